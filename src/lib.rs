@@ -1,0 +1,4 @@
+//! carecast
+pub mod model;
+pub mod sampling;
+pub mod words;

@@ -1,0 +1,383 @@
+//! From the spec of a scenario to the compiled model.
+
+use super::budget::Finance;
+use super::cohort::Cohort;
+use super::entries::{Entries, Level};
+use super::hazards::{Cause, HazardSpec, Hazards};
+use super::horizon::Horizon;
+use super::prices::{AppliesTo, Price, Prices};
+use super::value::{Parameter, Posterior, Value};
+use super::{Dimensions, Setting};
+use crate::words::calendar::Day;
+
+/// A scenario in the terms of the model: everything resolved to indices and numbers, nothing compiled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spec {
+    /// Title in outputs.
+    pub title: String,
+    /// Council in outputs.
+    pub council: String,
+    /// Children under 18 in the council's area, for rates per 10,000.
+    pub population: Option<Value>,
+    /// Day of the snapshot.
+    pub as_at: Day,
+    /// Financial years forecast.
+    pub years: usize,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Names and sizes.
+    pub dimensions: Dimensions,
+    /// Uncertain inputs.
+    pub parameters: Vec<Parameter>,
+    /// Joint posterior.
+    pub posterior: Option<Posterior>,
+    /// Children at the start.
+    pub cohort: Cohort,
+    /// Entries and re-entries.
+    pub entries: Entries,
+    /// Hazards.
+    pub hazards: HazardSpec,
+    /// Prices.
+    pub prices: Prices,
+    /// Money.
+    pub finance: Finance,
+}
+
+impl Spec {
+    /// A spec with these dimensions and nothing in it: no children, no entries, no hazards, no prices, no budget.
+    pub fn empty(as_at: Day, years: usize, dimensions: Dimensions) -> Spec {
+        Spec {
+            title: String::new(),
+            council: String::new(),
+            population: None,
+            as_at,
+            years,
+            seed: 1,
+            dimensions,
+            parameters: Vec::new(),
+            posterior: None,
+            cohort: Cohort::default(),
+            entries: Entries::default(),
+            hazards: HazardSpec::default(),
+            prices: Prices {
+                date: as_at.plus(1),
+                rows: Vec::new(),
+                unregistered: None,
+                uplifts: Vec::new(),
+                walks: Vec::new(),
+            },
+            finance: Finance::default(),
+        }
+    }
+}
+
+/// Why a spec can not be run: what, and what was expected. The scenario's reader catches these with their place
+/// first; they remain for models built in code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Fault(pub String);
+
+/// The compiled model: what the engines read.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What it was compiled from.
+    pub spec: Spec,
+    /// Calendar.
+    pub horizon: Horizon,
+    /// Compiled hazards.
+    pub hazards: Hazards,
+    /// Cumulative shares of first settings: stream × age band × settings.
+    pub first_setting: Vec<Vec<f64>>,
+    /// Price of each (setting, need, age) cell: index into `price_list`; none where the setting costs nothing.
+    pub price_cell: Vec<Option<u32>>,
+    /// Distinct prices; the unregistered part's is the last where there is one.
+    pub price_list: Vec<Price>,
+    /// Yearly changes by setting.
+    pub steps: Vec<Vec<PriceStep>>,
+    /// Slots money is recorded in: one a setting, and one more for the unregistered part.
+    pub slots: Vec<Slot>,
+}
+
+/// A day on which the prices of a setting change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PriceStep {
+    /// Day of the simulation; may be below 0 for steps between the price date and the start.
+    pub day: i32,
+    /// Rates that apply to existing placements, each (1 + rate).
+    pub existing: Vec<Value>,
+    /// Rates that apply to the price of new ones.
+    pub new: Vec<Value>,
+}
+
+/// Where nights and cost of a placement are recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Setting.
+    pub setting: usize,
+    /// Fiscal line, `None`: no cost.
+    pub line: Option<usize>,
+}
+
+impl Model {
+    /// Checks and compiles a spec. All faults are returned together.
+    pub fn build(spec: Spec) -> Result<Model, Vec<Fault>> {
+        let faults = faults(&spec);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let horizon = Horizon::new(spec.as_at, spec.years);
+        let hazards = Hazards::compile(&spec.hazards, &spec.dimensions, needs(&spec));
+        let ages = spec.dimensions.age_bands.len();
+        let settings = spec.dimensions.settings.len();
+        let mut first_setting = vec![vec![0.0; settings]; spec.dimensions.streams.len() * ages];
+        for s in &spec.entries.streams {
+            for (age, shares) in s.first_setting.iter().enumerate() {
+                first_setting[s.stream * ages + age] = super::hazards::cumulative(shares, settings);
+            }
+        }
+        let (price_cell, mut price_list) = price_cells(&spec, &hazards);
+        let mut slots: Vec<Slot> = spec
+            .dimensions
+            .settings
+            .iter()
+            .enumerate()
+            .map(|(setting, s)| Slot {
+                setting,
+                line: s.line,
+            })
+            .collect();
+        if let Some(u) = &spec.prices.unregistered {
+            price_list.push(u.price.clone());
+            slots.push(Slot {
+                setting: u.setting,
+                line: Some(u.line),
+            });
+        }
+        let steps = (0..settings)
+            .map(|s| price_steps(&spec, &horizon, s))
+            .collect();
+        Ok(Model {
+            spec,
+            horizon,
+            hazards,
+            first_setting,
+            price_cell,
+            price_list,
+            steps,
+            slots,
+        })
+    }
+
+    /// Settings.
+    pub fn settings(&self) -> &[Setting] {
+        &self.spec.dimensions.settings
+    }
+
+    /// Index of (setting, need, age) in `price_cell`.
+    #[inline(always)]
+    pub fn price_index(&self, setting: usize, need: usize, age: usize) -> usize {
+        (setting * self.hazards.size.needs + need) * self.hazards.size.ages + age
+    }
+
+    /// Every parameter at its mean.
+    pub fn means(&self) -> Vec<f64> {
+        self.spec.parameters.iter().map(|p| p.mean()).collect()
+    }
+}
+
+/// Need bands in use: 5 where any child or row has one, else 1.
+fn needs(spec: &Spec) -> usize {
+    let used = spec.cohort.children.iter().any(|c| c.need > 0)
+        || spec.cohort.groups.iter().any(|g| g.need > 0)
+        || spec.entries.streams.iter().any(|s| !s.needs.is_empty());
+    if used { 5 } else { 1 }
+}
+
+fn price_cells(spec: &Spec, hazards: &Hazards) -> (Vec<Option<u32>>, Vec<Price>) {
+    let size = hazards.size;
+    let mut list: Vec<Price> = Vec::new();
+    let mut cells = Vec::with_capacity(size.settings * size.needs * size.ages);
+    for setting in 0..size.settings {
+        for need in 0..size.needs {
+            for age in 0..size.ages {
+                let cell = super::hazards::Cell {
+                    setting,
+                    moves: 0,
+                    stream: 0,
+                    need: need as u8,
+                    age,
+                };
+                let found = spec
+                    .prices
+                    .rows
+                    .iter()
+                    .rev()
+                    .find(|r| holds_price(&r.scope, cell))
+                    .filter(|_| spec.dimensions.settings[setting].line.is_some());
+                cells.push(found.map(|r| {
+                    let at = list.iter().position(|p| *p == r.price).unwrap_or_else(|| {
+                        list.push(r.price.clone());
+                        list.len() - 1
+                    });
+                    at as u32
+                }));
+            }
+        }
+    }
+    (cells, list)
+}
+
+fn holds_price(scope: &super::hazards::Scope, cell: super::hazards::Cell) -> bool {
+    scope
+        .settings
+        .as_ref()
+        .is_none_or(|l| l.contains(&cell.setting))
+        && scope.ages.as_ref().is_none_or(|l| l.contains(&cell.age))
+        && scope.needs.as_ref().is_none_or(|l| l.contains(&cell.need))
+}
+
+/// The days on which a setting's prices change, from after the earlier of price date and snapshot to the end.
+fn price_steps(spec: &Spec, horizon: &Horizon, setting: usize) -> Vec<PriceStep> {
+    let mut steps: Vec<PriceStep> = Vec::new();
+    let from = horizon.relative(spec.prices.date).min(-1) + 1;
+    let first = spec.prices.date.min(spec.as_at).ymd().0;
+    let last = horizon.calendar(horizon.days()).ymd().0;
+    let mut found = Vec::new();
+    for u in spec
+        .prices
+        .uplifts
+        .iter()
+        .filter(|u| u.settings.contains(&setting))
+    {
+        for year in first..=last {
+            if let Some(day) = Day::from_ymd(year, u.date.0, u.date.1) {
+                let rate = u
+                    .years
+                    .iter()
+                    .find(|(y, _)| *y == crate::words::calendar::FinancialYear::of(day))
+                    .map_or(u.rate, |(_, r)| *r);
+                if rate != Value::Certain(0.0) {
+                    found.push((horizon.relative(day), u.applies_to, rate));
+                }
+            }
+        }
+    }
+    if spec
+        .prices
+        .walks
+        .iter()
+        .any(|w| w.settings.contains(&setting))
+    {
+        for year in first..=last {
+            if let Some(day) = Day::from_ymd(year, 4, 1) {
+                let d = horizon.relative(day);
+                if d >= from && d < horizon.days() {
+                    step_at(&mut steps, d);
+                }
+            }
+        }
+    }
+    for (day, applies_to, rate) in found {
+        if day >= from && day < horizon.days() {
+            let step = step_at(&mut steps, day);
+            match applies_to {
+                AppliesTo::Existing => step.existing.push(rate),
+                AppliesTo::New => step.new.push(rate),
+            }
+        }
+    }
+    steps
+}
+
+fn step_at(steps: &mut Vec<PriceStep>, day: i32) -> &mut PriceStep {
+    let i = steps
+        .binary_search_by_key(&day, |s| s.day)
+        .unwrap_or_else(|i| {
+            steps.insert(
+                i,
+                PriceStep {
+                    day,
+                    existing: Vec::new(),
+                    new: Vec::new(),
+                },
+            );
+            i
+        });
+    &mut steps[i]
+}
+
+fn faults(spec: &Spec) -> Vec<Fault> {
+    let mut out = Vec::new();
+    let mut fault = |s: String| out.push(Fault(s));
+    let d = &spec.dimensions;
+    if spec.years == 0 || spec.years > 30 {
+        fault(format!(
+            "{} financial years; from 1 to 30 were expected",
+            spec.years
+        ));
+    }
+    if d.settings.is_empty() || d.streams.is_empty() || d.exits.is_empty() {
+        fault("a model needs settings, streams and exits".to_owned());
+        return out;
+    }
+    if d.age_bands.len() != d.age_edges.len() + 1 {
+        fault("age bands must be one more than their edges".to_owned());
+    }
+    if d.settings.len() > 64 || d.streams.len() > 8 {
+        fault("more than 64 settings or 8 streams".to_owned());
+    }
+    let (ns, nl) = (d.settings.len(), spec.finance.lines.len());
+    for s in &d.settings {
+        if s.line.is_some_and(|l| l >= nl) {
+            fault(format!(
+                "setting {} is charged to a line that is not there",
+                s.name
+            ));
+        }
+    }
+    for c in &spec.cohort.children {
+        if c.setting >= ns || c.stream >= d.streams.len() || c.need > 4 {
+            fault("a child's setting, stream or need band is out of range".to_owned());
+        }
+        if c.placement_start > 0 || c.care_start > c.placement_start {
+            fault(
+                "a child's placement must begin in the period of care and before the start"
+                    .to_owned(),
+            );
+        }
+    }
+    for g in &spec.cohort.groups {
+        if g.setting >= ns || g.stream >= d.streams.len() || g.need > 4 || !(g.ages.0 < g.ages.1) {
+            fault(format!(
+                "cohort group {}: setting, stream, need band or ages out of range",
+                g.id
+            ));
+        }
+    }
+    for s in &spec.entries.streams {
+        if s.ages.is_empty() || s.group_sizes.iter().all(|p| *p <= 0.0) {
+            fault("a stream of entries needs ages and group sizes".to_owned());
+        }
+        if s.first_setting.len() != d.age_bands.len() {
+            fault("a stream of entries needs first settings for every age band".to_owned());
+        }
+        if let Level::Starts { re_entries, .. } = s.level
+            && !re_entries.is_finite()
+        {
+            fault("expected re-entries must be a number".to_owned());
+        }
+    }
+    for r in &spec.hazards.destinations {
+        if r.shares.len() != ns || r.causes.contains(&Cause::Exit) {
+            fault(
+                "a row of destinations needs a share for each setting, and is of moves".to_owned(),
+            );
+        }
+    }
+    for r in &spec.hazards.reasons {
+        if r.shares.len() != d.birthday_exit() {
+            fault("a row of exits needs a share for each reason but the birthday's".to_owned());
+        }
+    }
+    out
+}

@@ -1,0 +1,454 @@
+//! Rates of what happens to a child: spec rows, and their compilation into rows of bands by cell.
+//!
+//! A cell is setting × moves so far × stream × need × age band. Three causes compete: exit (bands of time in the
+//! period of care), planned move and breakdown (bands of time in the placement). Equal rows are kept once.
+
+use super::Dimensions;
+use super::value::Value;
+use crate::words::calendar::DAYS_PER_YEAR;
+use std::collections::BTreeMap;
+
+/// Classes of moves so far in the period of care: none, one, two or more.
+pub const MOVE_CLASSES: usize = 3;
+
+/// A cause of an end of a placement, in the order of [`Cause::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// Leaves care.
+    Exit,
+    /// Moves as planned.
+    PlannedMove,
+    /// Moves because the placement broke down.
+    Breakdown,
+}
+
+impl Cause {
+    /// All causes.
+    pub const ALL: [Cause; 3] = [Cause::Exit, Cause::PlannedMove, Cause::Breakdown];
+
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::Exit => "exit",
+            Cause::PlannedMove => "planned_move",
+            Cause::Breakdown => "breakdown",
+        }
+    }
+}
+
+/// The cells a row is for; `None` means all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scope {
+    /// Settings.
+    pub settings: Option<Vec<usize>>,
+    /// Age bands.
+    pub ages: Option<Vec<usize>>,
+    /// Streams.
+    pub streams: Option<Vec<usize>>,
+    /// Need bands, 0 where unknown.
+    pub needs: Option<Vec<u8>>,
+    /// Classes of moves so far: 0, 1, 2.
+    pub moves: Option<Vec<usize>>,
+    /// From this duration, years.
+    pub from_years: f64,
+    /// To this duration, years; infinity: beyond.
+    pub to_years: f64,
+}
+
+impl Default for Scope {
+    fn default() -> Scope {
+        Scope {
+            settings: None,
+            ages: None,
+            streams: None,
+            needs: None,
+            moves: None,
+            from_years: 0.0,
+            to_years: f64::INFINITY,
+        }
+    }
+}
+
+impl Scope {
+    /// Everything in these settings.
+    pub fn settings(settings: &[usize]) -> Scope {
+        Scope {
+            settings: Some(settings.to_vec()),
+            ..Scope::default()
+        }
+    }
+
+    /// Does it name this cell (whatever the duration)?
+    pub fn holds(&self, cell: Cell) -> bool {
+        let has =
+            |list: &Option<Vec<usize>>, x: usize| list.as_ref().is_none_or(|l| l.contains(&x));
+        has(&self.settings, cell.setting)
+            && has(&self.ages, cell.age)
+            && has(&self.streams, cell.stream)
+            && has(&self.moves, cell.moves)
+            && self.needs.as_ref().is_none_or(|l| l.contains(&cell.need))
+    }
+}
+
+/// One combination of all dimensions but duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Setting.
+    pub setting: usize,
+    /// Moves so far: class 0, 1, 2.
+    pub moves: usize,
+    /// Stream.
+    pub stream: usize,
+    /// Need band.
+    pub need: u8,
+    /// Age band.
+    pub age: usize,
+}
+
+/// Sets the rate in its cells and durations; later rows replace earlier ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RateRow {
+    /// Cause.
+    pub cause: Cause,
+    /// Cells and durations.
+    pub scope: Scope,
+    /// Rate per child-year.
+    pub per_year: Value,
+}
+
+/// Multiplies whatever rate stands in its cells and durations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactorRow {
+    /// Causes it works on.
+    pub causes: Vec<Cause>,
+    /// Cells and durations.
+    pub scope: Scope,
+    /// Ratio.
+    pub ratio: Value,
+}
+
+/// Where a move goes; later rows replace earlier ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DestinationRow {
+    /// Planned move, breakdown, or both.
+    pub causes: Vec<Cause>,
+    /// Setting moved from, age band, stream.
+    pub scope: Scope,
+    /// Share by setting.
+    pub shares: Vec<f64>,
+}
+
+/// How a child leaves before the birthday; later rows replace earlier ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReasonRow {
+    /// Setting left, age band, stream.
+    pub scope: Scope,
+    /// Share by exit, the birthday's left out.
+    pub shares: Vec<f64>,
+}
+
+/// All rows of a scenario.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HazardSpec {
+    /// Rates.
+    pub rates: Vec<RateRow>,
+    /// Factors.
+    pub factors: Vec<FactorRow>,
+    /// Destinations.
+    pub destinations: Vec<DestinationRow>,
+    /// Reasons for exits.
+    pub reasons: Vec<ReasonRow>,
+}
+
+/// A band of a compiled row: up to a duration, a base rate × a certain factor × a set of uncertain factors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    /// End of the band in days, infinity for the last.
+    pub until: f64,
+    /// Rate per child-year before the factors.
+    pub base: Value,
+    /// Product of the certain factors.
+    pub scale: f64,
+    /// Index into [`Hazards::factor_sets`].
+    pub factors: u32,
+}
+
+/// Compiled hazards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hazards {
+    /// Sizes of the dimensions.
+    pub size: Size,
+    /// By cause: row of each cell.
+    pub cell_row: [Vec<u32>; 3],
+    /// Rows of bands, shared by all causes.
+    pub rows: Vec<Vec<Band>>,
+    /// Sets of uncertain factors, as indices of parameters; the first is empty.
+    pub factor_sets: Vec<Vec<usize>>,
+    /// Cumulative shares of destinations: [planned, breakdown] × (setting × stream × age) × settings.
+    pub destinations: [Vec<f64>; 2],
+    /// Cumulative shares of exits: (setting × stream × age) × exits before the birthday.
+    pub reasons: Vec<f64>,
+}
+
+/// Sizes of the dimensions of the hazard tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Settings.
+    pub settings: usize,
+    /// Streams.
+    pub streams: usize,
+    /// Need bands, unknown included: 1 or 5.
+    pub needs: usize,
+    /// Age bands.
+    pub ages: usize,
+    /// Exits before the birthday.
+    pub exits: usize,
+}
+
+impl Size {
+    /// Index of the first age band of a cell; the age bands of a cell lie side by side.
+    #[inline(always)]
+    pub fn cell(&self, setting: usize, moves: usize, stream: usize, need: usize) -> usize {
+        (((setting * MOVE_CLASSES + moves) * self.streams + stream) * self.needs + need) * self.ages
+    }
+
+    /// Number of cells.
+    pub fn cells(&self) -> usize {
+        self.settings * MOVE_CLASSES * self.streams * self.needs * self.ages
+    }
+
+    /// Index of (setting, stream, age) in the tables of shares.
+    #[inline(always)]
+    pub fn share_row(&self, setting: usize, stream: usize, age: usize) -> usize {
+        (setting * self.streams + stream) * self.ages + age
+    }
+
+    /// The cell of an index.
+    pub fn of(&self, index: usize) -> Cell {
+        let age = index % self.ages;
+        let rest = index / self.ages;
+        let need = rest % self.needs;
+        let rest = rest / self.needs;
+        let stream = rest % self.streams;
+        let rest = rest / self.streams;
+        Cell {
+            setting: rest / MOVE_CLASSES,
+            moves: rest % MOVE_CLASSES,
+            stream,
+            need: need as u8,
+            age,
+        }
+    }
+}
+
+impl Hazards {
+    /// Compiles the rows of a scenario.
+    pub fn compile(spec: &HazardSpec, dimensions: &Dimensions, needs: usize) -> Hazards {
+        let size = Size {
+            settings: dimensions.settings.len(),
+            streams: dimensions.streams.len(),
+            needs,
+            ages: dimensions.age_bands.len(),
+            exits: dimensions.birthday_exit(),
+        };
+        let mut store = Store::default();
+        let cell_row = Cause::ALL.map(|cause| compile_cause(spec, cause, size, &mut store));
+        let destinations = [Cause::PlannedMove, Cause::Breakdown].map(|cause| {
+            shares(size, size.settings, |cell| {
+                spec.destinations
+                    .iter()
+                    .rev()
+                    .find(|r| r.causes.contains(&cause) && r.scope.holds(cell))
+                    .map(|r| r.shares.as_slice())
+            })
+        });
+        let reasons = shares(size, size.exits, |cell| {
+            spec.reasons
+                .iter()
+                .rev()
+                .find(|r| r.scope.holds(cell))
+                .map(|r| r.shares.as_slice())
+        });
+        Hazards {
+            size,
+            cell_row,
+            rows: store.rows,
+            factor_sets: store.factor_sets,
+            destinations,
+            reasons,
+        }
+    }
+
+    /// Cumulative shares of the destinations of a move.
+    #[inline]
+    pub fn destination(&self, cause: Cause, setting: usize, stream: usize, age: usize) -> &[f64] {
+        let n = self.size.settings;
+        let row = self.size.share_row(setting, stream, age) * n;
+        &self.destinations[usize::from(cause == Cause::Breakdown)][row..row + n]
+    }
+
+    /// Cumulative shares of the reasons for an exit.
+    #[inline]
+    pub fn reason(&self, setting: usize, stream: usize, age: usize) -> &[f64] {
+        let n = self.size.exits;
+        let row = self.size.share_row(setting, stream, age) * n;
+        &self.reasons[row..row + n]
+    }
+}
+
+/// Cumulative shares by (setting, stream, age); zeros where no row names the cell.
+fn shares<'a>(size: Size, width: usize, find: impl Fn(Cell) -> Option<&'a [f64]>) -> Vec<f64> {
+    let mut out = Vec::with_capacity(size.settings * size.streams * size.ages * width);
+    for setting in 0..size.settings {
+        for stream in 0..size.streams {
+            for age in 0..size.ages {
+                let row = find(Cell {
+                    setting,
+                    moves: 0,
+                    stream,
+                    need: 0,
+                    age,
+                })
+                .unwrap_or(&[]);
+                out.extend(cumulative(row, width));
+            }
+        }
+    }
+    out
+}
+
+/// Running sums scaled to end at exactly 1 (or all 0), padded to `width`.
+pub fn cumulative(shares: &[f64], width: usize) -> Vec<f64> {
+    let total: f64 = shares.iter().sum();
+    let last = shares.iter().rposition(|s| *s > 0.0);
+    let mut sum = 0.0;
+    (0..width)
+        .map(|i| {
+            sum += shares.get(i).copied().unwrap_or(0.0);
+            match last {
+                Some(l) if i >= l => 1.0,
+                Some(_) => sum / total,
+                None => 0.0,
+            }
+        })
+        .collect()
+}
+
+/// The first index whose cumulative share exceeds `u`.
+#[inline(always)]
+pub fn pick(cumulative: &[f64], u: f64) -> usize {
+    let mut i = 0;
+    while i + 1 < cumulative.len() && cumulative[i] <= u {
+        i += 1;
+    }
+    i
+}
+
+#[derive(Default)]
+struct Store {
+    rows: Vec<Vec<Band>>,
+    row_index: BTreeMap<Vec<[u64; 4]>, u32>,
+    factor_sets: Vec<Vec<usize>>,
+}
+
+impl Store {
+    fn factor_set(&mut self, set: Vec<usize>) -> u32 {
+        if self.factor_sets.is_empty() {
+            self.factor_sets.push(Vec::new());
+        }
+        let at = self.factor_sets.iter().position(|s| *s == set);
+        at.unwrap_or_else(|| {
+            self.factor_sets.push(set);
+            self.factor_sets.len() - 1
+        }) as u32
+    }
+
+    fn row(&mut self, bands: Vec<Band>) -> u32 {
+        let key = bands
+            .iter()
+            .map(|b| {
+                let base = match b.base {
+                    Value::Certain(x) => x.to_bits(),
+                    // Above every finite positive number's bits.
+                    Value::Drawn(i) => u64::MAX - i as u64,
+                };
+                [
+                    b.until.to_bits(),
+                    base,
+                    b.scale.to_bits(),
+                    u64::from(b.factors),
+                ]
+            })
+            .collect();
+        let rows = &mut self.rows;
+        *self.row_index.entry(key).or_insert_with(|| {
+            rows.push(bands);
+            rows.len() as u32 - 1
+        })
+    }
+}
+
+fn compile_cause(spec: &HazardSpec, cause: Cause, size: Size, store: &mut Store) -> Vec<u32> {
+    (0..size.cells())
+        .map(|index| {
+            let cell = size.of(index);
+            let rates: Vec<&RateRow> = spec
+                .rates
+                .iter()
+                .filter(|r| r.cause == cause && r.scope.holds(cell))
+                .collect();
+            let factors: Vec<&FactorRow> = spec
+                .factors
+                .iter()
+                .filter(|r| r.causes.contains(&cause) && r.scope.holds(cell))
+                .collect();
+            let mut edges: Vec<f64> = rates
+                .iter()
+                .map(|r| &r.scope)
+                .chain(factors.iter().map(|r| &r.scope))
+                .flat_map(|s| [s.from_years, s.to_years])
+                .filter(|e| *e > 0.0 && e.is_finite())
+                .collect();
+            edges.sort_by(f64::total_cmp);
+            edges.dedup();
+            edges.push(f64::INFINITY);
+            let mut bands: Vec<Band> = Vec::with_capacity(edges.len());
+            let mut from = 0.0;
+            for until in edges {
+                let inside = |s: &Scope| s.from_years <= from && until <= s.to_years;
+                let base = rates
+                    .iter()
+                    .rev()
+                    .find(|r| inside(&r.scope))
+                    .map_or(Value::Certain(0.0), |r| r.per_year);
+                let (mut scale, mut set) = (1.0, Vec::new());
+                for f in factors.iter().filter(|f| inside(&f.scope)) {
+                    match f.ratio {
+                        Value::Certain(x) => scale *= x,
+                        Value::Drawn(i) => set.push(i),
+                    }
+                }
+                if base == Value::Certain(0.0) {
+                    set.clear();
+                }
+                let band = Band {
+                    until: until * DAYS_PER_YEAR,
+                    base,
+                    scale,
+                    factors: store.factor_set(set),
+                };
+                match bands.last_mut() {
+                    Some(b)
+                        if (b.base, b.scale, b.factors)
+                            == (band.base, band.scale, band.factors) =>
+                    {
+                        b.until = band.until;
+                    }
+                    _ => bands.push(band),
+                }
+                from = until;
+            }
+            store.row(bands)
+        })
+        .collect()
+}
