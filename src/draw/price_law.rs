@@ -1,0 +1,203 @@
+//! How prices spread between children: a log-normal body with a Pareto tail, scaled to a mean of one.
+
+use crate::model::prices::{Price, Tail};
+use crate::sampling::normal;
+
+/// Cells of the table of the body.
+const CELLS: usize = 256;
+/// Below and above these shares the law itself is used, not the table.
+const EDGE: f64 = 1.0 / 32.0;
+
+/// A law of relative prices with mean one, drawn by inverse distribution function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PriceLaw {
+    spread: f64,
+    tail: Option<ScaledTail>,
+    scale: f64,
+    /// Quantiles at i / CELLS, empty where everybody pays the same.
+    table: Vec<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct ScaledTail {
+    share: f64,
+    index: f64,
+    threshold: f64,
+    /// Largest ratio to the threshold.
+    ratio: f64,
+}
+
+impl PriceLaw {
+    /// The law of a price whose mean is `weekly` pounds (the tail's maximum is in pounds).
+    pub fn new(price: &Price, weekly: f64) -> PriceLaw {
+        let mut law = PriceLaw {
+            spread: price.spread,
+            tail: None,
+            scale: 1.0,
+            table: Vec::new(),
+        };
+        if let Some(t) = price.tail.filter(|t| t.share > 0.0) {
+            let threshold = libm::exp(price.spread * normal::quantile(1.0 - t.share));
+            // The ratio of the maximum to the threshold depends on the scale, and the scale on it.
+            let mut ratio = (t.max / (weekly * threshold)).max(1.0);
+            for _ in 0..50 {
+                law.tail = Some(ScaledTail {
+                    share: t.share,
+                    index: t.index,
+                    threshold,
+                    ratio,
+                });
+                ratio = (t.max * law.raw_mean(&t) / (weekly * threshold)).max(1.0);
+            }
+        }
+        if law.spread > 0.0 || law.tail.is_some() {
+            law.table = (0..=CELLS)
+                .map(|i| (i as f64 / CELLS as f64).clamp(EDGE / 2.0, 1.0 - EDGE / 2.0))
+                .map(|u| law.raw(u))
+                .collect();
+            law.scale = 1.0 / law.drawn_mean();
+        }
+        law
+    }
+
+    /// The relative price at a uniform.
+    #[inline]
+    pub fn at(&self, u: f64) -> f64 {
+        if self.table.is_empty() {
+            return 1.0;
+        }
+        if !(EDGE..1.0 - EDGE).contains(&u) {
+            return self.scale * self.raw(u);
+        }
+        let x = u * CELLS as f64;
+        let i = x as usize;
+        let low = self.table[i];
+        self.scale * (low + (x - i as f64) * (self.table[i + 1] - low))
+    }
+
+    /// The law before it is scaled to mean one.
+    fn raw(&self, u: f64) -> f64 {
+        match self.tail {
+            Some(t) if u > 1.0 - t.share => {
+                let v = (1.0 - u) / t.share;
+                // Pareto cut at the ratio: survival runs from 1 down to ratio^−index.
+                let cut = libm::pow(t.ratio, -t.index);
+                t.threshold * libm::pow(v + (1.0 - v) * cut, -1.0 / t.index)
+            }
+            _ => libm::exp(self.spread * normal::quantile(u)),
+        }
+    }
+
+    /// Mean of the raw law in closed form.
+    fn raw_mean(&self, tail: &Tail) -> f64 {
+        let Some(t) = self.tail else {
+            return libm::exp(self.spread * self.spread / 2.0);
+        };
+        let z = normal::quantile(1.0 - tail.share);
+        let body = libm::exp(self.spread * self.spread / 2.0) * normal::cdf(z - self.spread);
+        let cut = libm::pow(t.ratio, -t.index);
+        let pareto = if cut >= 1.0 {
+            t.threshold
+        } else {
+            t.threshold * t.index / (t.index - 1.0) * (1.0 - libm::pow(t.ratio, 1.0 - t.index))
+                / (1.0 - cut)
+        };
+        body + t.share * pareto
+    }
+
+    /// Mean of what [`PriceLaw::at`] draws before scaling: the table's trapezia and the law at both edges.
+    fn drawn_mean(&self) -> f64 {
+        let (first, last) = (
+            (EDGE * CELLS as f64) as usize,
+            ((1.0 - EDGE) * CELLS as f64) as usize,
+        );
+        let middle: f64 = (first..last)
+            .map(|i| 0.5 * (self.table[i] + self.table[i + 1]))
+            .sum::<f64>()
+            / CELLS as f64;
+        let n = 20_000;
+        let edge = |from: f64| -> f64 {
+            (0..n)
+                .map(|i| self.raw(from + (f64::from(i) + 0.5) / f64::from(n) * EDGE))
+                .sum::<f64>()
+                * EDGE
+                / f64::from(n)
+        };
+        match self.tail {
+            None => {
+                let both = libm::exp(self.spread * self.spread / 2.0);
+                let z = normal::quantile(EDGE);
+                let edges = normal::cdf(z - self.spread) + 1.0 - normal::cdf(-z - self.spread);
+                middle + both * edges
+            }
+            Some(_) => middle + edge(0.0) + edge(1.0 - EDGE),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::value::Value;
+
+    fn price(spread: f64, tail: Option<Tail>) -> Price {
+        Price {
+            weekly: Value::Certain(6000.0),
+            spread,
+            tail,
+        }
+    }
+
+    #[test]
+    fn the_mean_is_one() {
+        for (spread, tail) in [
+            (0.0, None),
+            (0.4, None),
+            (
+                0.3,
+                Some(Tail {
+                    share: 0.06,
+                    index: 2.5,
+                    max: 40_000.0,
+                }),
+            ),
+            (
+                0.3,
+                Some(Tail {
+                    share: 0.01,
+                    index: 1.5,
+                    max: 60_000.0,
+                }),
+            ),
+        ] {
+            let law = PriceLaw::new(&price(spread, tail), 6000.0);
+            let n = 400_000;
+            let values = (0..n).map(|i| law.at((f64::from(i) + 0.5) / f64::from(n)));
+            let mean = values.clone().sum::<f64>() / f64::from(n);
+            assert!((mean - 1.0).abs() < 2e-4, "{spread} {tail:?} {mean}");
+            let top = values.fold(0.0, f64::max) * 6000.0;
+            assert!(tail.is_none_or(|t| top <= t.max * 1.001), "{top}");
+        }
+    }
+
+    #[test]
+    fn quantiles_rise() {
+        let law = PriceLaw::new(
+            &price(
+                0.45,
+                Some(Tail {
+                    share: 0.1,
+                    index: 3.0,
+                    max: 50_000.0,
+                }),
+            ),
+            6000.0,
+        );
+        let mut last = 0.0;
+        for i in 1..10_000 {
+            let x = law.at(f64::from(i) / 10_000.0);
+            assert!(x >= last * 0.999_999, "{i}");
+            last = x;
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! The life of one child: periods of care, placements in them, moves and exits, and what each placement costs.
+
+use super::record::{NEW, OVER_10K, Record};
+use crate::draw::{Clock, PricePath, PricePaths, Rates};
+use crate::model::Model;
+use crate::model::hazards::{Cause, pick};
+use crate::sampling::keyed::{Key, Purpose};
+
+/// Everything lives are followed with.
+pub(super) struct Lives<'a> {
+    pub model: &'a Model,
+    pub rates: &'a Rates,
+    pub prices: &'a PricePaths,
+    pub parameters: &'a [f64],
+    pub record: &'a mut Record,
+    /// End of the simulation, days.
+    pub end: f64,
+}
+
+/// A child at the beginning of a period of care, or as found at the start.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Child {
+    pub key: Key,
+    /// The day of the birthday that ends care.
+    pub birthday: f64,
+    pub stream: usize,
+    pub need: usize,
+    pub cohort: usize,
+    pub at: f64,
+    pub setting: usize,
+    pub placement_start: f64,
+    pub care_start: f64,
+    pub moves: usize,
+    /// Price of the current placement.
+    pub price: StartPrice,
+    /// Ordinals of draws already used: periods of care, placement spells.
+    pub period: u32,
+    pub spell: u32,
+    /// The last year the child was counted as looked after in, plus one; 0: none.
+    pub counted: usize,
+}
+
+/// What the first placement of a life costs.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum StartPrice {
+    /// A placement that begins now.
+    New,
+    /// A placement found at the start; its price drawn around a mean other than the setting's where given.
+    Found(Option<f64>),
+    /// Known, pence a week at the snapshot.
+    Known(i64),
+}
+
+/// A placement being paid.
+#[derive(Clone, Copy)]
+struct Bill {
+    /// Cell of month 0 of its slot.
+    row: usize,
+    weekly: i64,
+    /// Index of the next yearly change.
+    next: usize,
+    setting: usize,
+    /// First day.
+    day: i32,
+}
+
+impl Lives<'_> {
+    /// Follows a child to the end of the simulation, the birthday, or an exit without return.
+    pub fn follow(&mut self, mut child: Child) {
+        loop {
+            let (left_at, exit) = self.period(&mut child);
+            let Some(exit) = exit else { return };
+            let limit = child.birthday.min(self.end);
+            let e = child.key.exponential(Purpose::ReEntry, child.period);
+            let back = self.rates.run_re_entry(exit, left_at, left_at, e, limit);
+            if !back.is_finite() || !self.come_back(&mut child, back) {
+                return;
+            }
+        }
+    }
+
+    /// Sets a child who left up to start another period of care at `at`.
+    pub fn come_back(&mut self, child: &mut Child, at: f64) -> bool {
+        let age = self.age_band(child.birthday, at);
+        let shares = &self.model.first_setting[child.stream * self.model.hazards.size.ages + age];
+        if shares.last().is_none_or(|s| *s <= 0.0) {
+            return false;
+        }
+        child.period += 1;
+        child.cohort = NEW;
+        child.at = at;
+        child.setting = pick(
+            shares,
+            child.key.uniform(Purpose::ReEntrySetting, child.period),
+        );
+        child.placement_start = at;
+        child.care_start = at;
+        child.moves = 0;
+        child.price = StartPrice::New;
+        self.enter(child, age);
+        let month = self.month(at);
+        self.record.re_entries[month] += 1;
+        true
+    }
+
+    /// Counts a start.
+    pub fn enter(&mut self, child: &Child, age: usize) {
+        let month = self.month(child.at);
+        let layout = self.record.layout;
+        self.record.entries[child.stream * layout.months + month] += 1;
+        self.record.entry_ages[age * layout.years + month / 12] += 1;
+    }
+
+    /// One period of care from `child.at`; returns when it ended and, before the birthday and the end, for what.
+    fn period(&mut self, child: &mut Child) -> (f64, Option<usize>) {
+        let size = self.model.hazards.size;
+        let limit = child.birthday.min(self.end);
+        let begin = child.at;
+        let mut exit_left = child.key.exponential(Purpose::Exit, child.period);
+        let mut age = self.age_band(child.birthday, child.at);
+        loop {
+            let bill = self.begin(child, age);
+            let base = size.cell(child.setting, child.moves.min(2), child.stream, child.need);
+            let clock = Clock {
+                at: child.at,
+                origin: child.placement_start,
+                left: 0.0,
+                birthday: child.birthday,
+                age,
+            };
+            let planned = Clock {
+                left: child.key.exponential(Purpose::PlannedMove, child.spell),
+                ..clock
+            };
+            let (planned, _) = self.rates.run(Cause::PlannedMove, base, planned, limit);
+            let broken = Clock {
+                left: child.key.exponential(Purpose::Breakdown, child.spell),
+                ..clock
+            };
+            let (broken, _) = self
+                .rates
+                .run(Cause::Breakdown, base, broken, planned.min(limit));
+            let moves_at = planned.min(broken);
+            let exit = Clock {
+                origin: child.care_start,
+                left: exit_left,
+                ..clock
+            };
+            let (exits_at, left) = self.rates.run(Cause::Exit, base, exit, moves_at.min(limit));
+            exit_left = left;
+            let at = exits_at.min(moves_at).min(limit);
+            if at >= self.end {
+                // The end is reached in care.
+                self.close(bill, child, self.end, false);
+                self.count_years(child, begin, self.end);
+                return (at, None);
+            }
+            self.close(bill, child, at, true);
+            self.record.events += 1;
+            child.spell += 1;
+            age = self.age_band(child.birthday, at);
+            if at >= child.birthday || exits_at <= moves_at {
+                let turned = at >= child.birthday;
+                let exit = if turned {
+                    self.model.spec.dimensions.birthday_exit()
+                } else {
+                    let shares = self.model.hazards.reason(child.setting, child.stream, age);
+                    pick(shares, child.key.uniform(Purpose::ExitReason, child.period))
+                };
+                let month = self.month(at);
+                let layout = self.record.layout;
+                self.record.exits[exit * layout.months + month] += 1;
+                let band = if turned { layout.ages - 1 } else { age };
+                self.record.exit_ages[band * layout.years + month / 12] += 1;
+                self.count_years(child, begin, at);
+                return (at, (!turned).then_some(exit));
+            }
+            let cause = if planned <= broken {
+                Cause::PlannedMove
+            } else {
+                Cause::Breakdown
+            };
+            let shares = self
+                .model
+                .hazards
+                .destination(cause, child.setting, child.stream, age);
+            let to = pick(shares, child.key.uniform(Purpose::Destination, child.spell));
+            self.count_move(cause, child.setting, to, at);
+            child.setting = to;
+            child.moves += 1;
+            child.at = at;
+            child.placement_start = at;
+            child.price = StartPrice::New;
+        }
+    }
+
+    fn count_move(&mut self, cause: Cause, from: usize, to: usize, at: f64) {
+        let month = self.month(at);
+        let settings = self.record.layout.settings;
+        self.record.flows[(month / 12 * settings + from) * settings + to] += 1;
+        if cause == Cause::PlannedMove {
+            self.record.planned_moves[month] += 1;
+        } else {
+            self.record.breakdowns[month] += 1;
+        }
+    }
+
+    /// Begins to pay for a placement.
+    fn begin(&mut self, child: &Child, age: usize) -> Bill {
+        let day = child.at as i32;
+        let (slot, weekly, next) = self.price(child, age, day);
+        let layout = self.record.layout;
+        let row = layout.cell(layout.group(child.cohort, child.stream), slot, 0);
+        let (month, rest) = self.rest_of_month(day);
+        self.record.begin(row + month, rest, weekly);
+        Bill {
+            row,
+            weekly,
+            next,
+            setting: child.setting,
+            day,
+        }
+    }
+
+    /// Ends it on the day of `at`, with the changes of price in between.
+    fn close(&mut self, bill: Bill, child: &Child, at: f64, ended: bool) {
+        let until = at as i32;
+        let path: &PricePath = &self.prices.paths[bill.setting];
+        let mut weekly = bill.weekly;
+        let mut i = bill.next;
+        let horizon = &self.model.horizon;
+        let mut over_from = (weekly >= OVER_10K).then_some(bill.day);
+        if weekly > 0 {
+            while i < path.day.len() && path.day[i] < until {
+                let to = libm::round(weekly as f64 * path.existing[i]) as i64;
+                if to != weekly {
+                    let month = usize::from(horizon.month_of_day[path.day[i] as usize]);
+                    let rest = horizon.month_start[month + 1] - path.day[i];
+                    self.record.reprice(bill.row + month, rest, to - weekly);
+                    if let Some(from) = over_from.filter(|_| to < OVER_10K) {
+                        self.count_over(from, path.day[i]);
+                        over_from = None;
+                    } else if over_from.is_none() && to >= OVER_10K {
+                        over_from = Some(path.day[i]);
+                    }
+                    weekly = to;
+                }
+                i += 1;
+            }
+            if let Some(from) = over_from {
+                self.count_over(from, until);
+            }
+        }
+        if ended {
+            let (month, rest) = self.rest_of_month(until);
+            self.record.end(bill.row + month, rest, weekly);
+            let months = self.record.layout.months;
+            self.record.ended_weekly[child.setting * months + month] += weekly;
+        }
+    }
+
+    /// Slot, weekly pence and next yearly change of a placement.
+    fn price(&self, child: &Child, age: usize, day: i32) -> (usize, i64, usize) {
+        let model = self.model;
+        let setting = child.setting;
+        let path = &self.prices.paths[setting];
+        let mut slot = setting;
+        let mut list =
+            model.price_cell[model.price_index(setting, child.need, age)].map(|p| p as usize);
+        if let Some(u) = &model.spec.prices.unregistered
+            && u.setting == setting
+            && child.key.uniform(Purpose::Unregistered, child.spell) < self.prices.unregistered[age]
+        {
+            slot = model.slots.len() - 1;
+            list = Some(model.price_list.len() - 1);
+        }
+        let Some(list) = list else {
+            return (slot, 0, 0);
+        };
+        if let StartPrice::Known(weekly) = child.price {
+            return (slot, weekly, path.first_open);
+        }
+        // One child keeps its place in the spread of a setting: who is dear in one home is dear in the next.
+        let law = self.prices.laws[list].at(child.key.uniform(Purpose::Price, slot as u32));
+        let (mean, level, next) = match child.price {
+            StartPrice::Found(mean) => (
+                mean.unwrap_or(self.prices.mean[list]),
+                path.new_level[path.first_open],
+                path.first_open.max(path.first_after_price_date),
+            ),
+            _ => {
+                let next = path.next_change(day);
+                (self.prices.mean[list], path.new_level[next], next)
+            }
+        };
+        (slot, libm::round(mean * level * law) as i64, next)
+    }
+
+    /// Counts a child as looked after in the years of a period, and by age on each 31 March in it.
+    fn count_years(&mut self, child: &mut Child, from: f64, to: f64) {
+        let horizon = &self.model.horizon;
+        let (from_day, to_day) = (from as i32, to as i32);
+        let first = usize::from(horizon.month_of_day[from_day as usize]) / 12;
+        let layout = self.record.layout;
+        for year in first..layout.years {
+            let end = horizon.month_start[12 * year + 12];
+            if horizon.month_start[12 * year] >= to_day && year > first {
+                break;
+            }
+            if child.counted <= year {
+                self.record.children_in_year[year] += 1;
+                child.counted = year + 1;
+            }
+            if to_day >= end {
+                let age = self.age_band(child.birthday, f64::from(end) - 0.5);
+                self.record.year_end_ages[year * layout.ages + age] += 1;
+            }
+        }
+    }
+
+    fn count_over(&mut self, from: i32, to: i32) {
+        if to <= from {
+            return;
+        }
+        let horizon = &self.model.horizon;
+        let first = usize::from(horizon.month_of_day[from as usize]) / 12;
+        let last = usize::from(horizon.month_of_day[(to - 1) as usize]) / 12;
+        for year in first..=last {
+            self.record.over_10k[year] += 1;
+        }
+    }
+
+    /// The age band at a time.
+    #[inline(always)]
+    pub fn age_band(&self, birthday: f64, at: f64) -> usize {
+        let d = &self.model.spec.dimensions;
+        let years = d.age_out - (birthday - at) / crate::words::calendar::DAYS_PER_YEAR;
+        let mut band = 0;
+        while band < d.age_edges.len() && years >= d.age_edges[band] {
+            band += 1;
+        }
+        band
+    }
+
+    #[inline(always)]
+    fn month(&self, at: f64) -> usize {
+        usize::from(self.model.horizon.month_of_day[at as usize])
+    }
+
+    /// The month of a day and the nights from it to the month's end.
+    #[inline(always)]
+    fn rest_of_month(&self, day: i32) -> (usize, i32) {
+        let horizon = &self.model.horizon;
+        let month = usize::from(horizon.month_of_day[day as usize]);
+        (month, horizon.month_start[month + 1] - day)
+    }
+}

@@ -1,0 +1,83 @@
+//! One replication: one possible future of every child. Children do not compete for places yet, so each life is
+//! followed to its end before the next begins; with finite supply the same steps run from a calendar of events.
+//!
+//! [`Engine::run`] draws the parameters and the luck of a replication, follows the children in care at the start, the
+//! past leavers who come back, and the entrants, and leaves the counts and the money in a [`Record`].
+
+mod arrivals;
+mod life;
+mod record;
+mod start;
+
+pub use record::{IN_CARE_AT_START, Layout, NEW, Record};
+
+use crate::draw::{Keys, PricePaths, Rates, parameters};
+use crate::model::Model;
+
+/// Runs replications of one model; holds what is reused between them.
+#[derive(Debug)]
+pub struct Engine<'a> {
+    model: &'a Model,
+    rates: Rates,
+    prices: PricePaths,
+    record: Record,
+    arrivals: arrivals::Arrivals,
+    start: start::Start,
+    parameters: Vec<f64>,
+}
+
+impl<'a> Engine<'a> {
+    /// An engine for a model.
+    pub fn new(model: &'a Model) -> Engine<'a> {
+        let means = model.means();
+        Engine {
+            model,
+            rates: Rates::new(model, &means),
+            prices: PricePaths::new(model),
+            record: Record::new(Layout::of(model)),
+            arrivals: arrivals::Arrivals::new(model),
+            start: start::Start::new(model),
+            parameters: means,
+        }
+    }
+
+    /// Runs a replication (`twin` 0) or one with its parameters and other luck (`twin` 1 and above).
+    pub fn run(&mut self, replication: u64, twin: u64) -> &Record {
+        let keys = Keys::of(self.model.spec.seed, replication, twin);
+        self.parameters = parameters(self.model, &keys);
+        self.run_with(&keys, true)
+    }
+
+    /// Runs a replication with every uncertain input at its mean and without drift or wandering: what the
+    /// expected-value engine computes the expectation of.
+    pub fn run_at_means(&mut self, replication: u64) -> &Record {
+        let keys = Keys::of(self.model.spec.seed, replication, 0);
+        self.parameters = self.model.means();
+        self.run_with(&keys, false)
+    }
+
+    /// The parameters of the last replication, in the order of the model's.
+    pub fn parameters(&self) -> &[f64] {
+        &self.parameters
+    }
+
+    fn run_with(&mut self, keys: &Keys, drift: bool) -> &Record {
+        let luck = drift.then_some(&keys.luck);
+        self.rates.update(self.model, &self.parameters);
+        self.prices.update(self.model, &self.parameters, luck);
+        self.record.clear();
+        let mut lives = life::Lives {
+            model: self.model,
+            rates: &self.rates,
+            prices: &self.prices,
+            parameters: &self.parameters,
+            record: &mut self.record,
+            end: f64::from(self.model.horizon.days()),
+        };
+        self.start.run(&mut lives, keys.luck);
+        self.arrivals
+            .run(&mut lives, keys.luck, &self.parameters, luck);
+        self.record.finish(&self.model.horizon);
+        &self.record
+    }
+}
