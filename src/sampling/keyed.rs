@@ -118,7 +118,7 @@ impl Key {
     /// A unit exponential.
     #[inline(always)]
     pub fn exponential(self, purpose: Purpose, ordinal: u32) -> f64 {
-        -libm::log(self.uniform(purpose, ordinal))
+        super::exponential::from_bits(self.bits(purpose, ordinal))
     }
 
     /// A standard normal, by inverse distribution at its own uniform.

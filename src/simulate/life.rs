@@ -72,7 +72,7 @@ impl Lives<'_> {
             let Some(exit) = exit else { return };
             let limit = child.birthday.min(self.end);
             let e = child.key.exponential(Purpose::ReEntry, child.period);
-            let back = self.rates.run_re_entry(exit, left_at, left_at, e, limit);
+            let back = self.rates.next_entry(exit, left_at, left_at, e, limit);
             if !back.is_finite() || !self.come_back(&mut child, back) {
                 return;
             }
@@ -81,7 +81,7 @@ impl Lives<'_> {
 
     /// Sets a child who left up to start another period of care at `at`.
     pub fn come_back(&mut self, child: &mut Child, at: f64) -> bool {
-        let age = self.age_band(child.birthday, at);
+        let age = self.rates.age_band(child.birthday, at);
         let shares = &self.model.first_setting[child.stream * self.model.hazards.size.ages + age];
         if shares.last().is_none_or(|s| *s <= 0.0) {
             return false;
@@ -117,36 +117,26 @@ impl Lives<'_> {
         let limit = child.birthday.min(self.end);
         let begin = child.at;
         let mut exit_left = child.key.exponential(Purpose::Exit, child.period);
-        let mut age = self.age_band(child.birthday, child.at);
+        let mut age = self.rates.age_band(child.birthday, child.at);
         loop {
             let bill = self.begin(child, age);
             let base = size.cell(child.setting, child.moves.min(2), child.stream, child.need);
             let clock = Clock {
                 at: child.at,
                 origin: child.placement_start,
-                left: 0.0,
                 birthday: child.birthday,
                 age,
             };
-            let planned = Clock {
-                left: child.key.exponential(Purpose::PlannedMove, child.spell),
-                ..clock
-            };
-            let (planned, _) = self.rates.run(Cause::PlannedMove, base, planned, limit);
-            let broken = Clock {
-                left: child.key.exponential(Purpose::Breakdown, child.spell),
-                ..clock
-            };
-            let (broken, _) = self
-                .rates
-                .run(Cause::Breakdown, base, broken, planned.min(limit));
-            let moves_at = planned.min(broken);
-            let exit = Clock {
+            let planned = child.key.exponential(Purpose::PlannedMove, child.spell);
+            let breakdown = child.key.exponential(Purpose::Breakdown, child.spell);
+            let (moves_at, cause) = self.rates.next_move(base, clock, planned, breakdown, limit);
+            let clock = Clock {
                 origin: child.care_start,
-                left: exit_left,
                 ..clock
             };
-            let (exits_at, left) = self.rates.run(Cause::Exit, base, exit, moves_at.min(limit));
+            let (exits_at, left) =
+                self.rates
+                    .next_exit(base, clock, exit_left, moves_at.min(limit));
             exit_left = left;
             let at = exits_at.min(moves_at).min(limit);
             if at >= self.end {
@@ -158,7 +148,7 @@ impl Lives<'_> {
             self.close(bill, child, at, true);
             self.record.events += 1;
             child.spell += 1;
-            age = self.age_band(child.birthday, at);
+            age = self.rates.age_band(child.birthday, at);
             if at >= child.birthday || exits_at <= moves_at {
                 let turned = at >= child.birthday;
                 let exit = if turned {
@@ -175,11 +165,6 @@ impl Lives<'_> {
                 self.count_years(child, begin, at);
                 return (at, (!turned).then_some(exit));
             }
-            let cause = if planned <= broken {
-                Cause::PlannedMove
-            } else {
-                Cause::Breakdown
-            };
             let shares = self
                 .model
                 .hazards
@@ -232,7 +217,7 @@ impl Lives<'_> {
         let mut over_from = (weekly >= OVER_10K).then_some(bill.day);
         if weekly > 0 {
             while i < path.day.len() && path.day[i] < until {
-                let to = libm::round(weekly as f64 * path.existing[i]) as i64;
+                let to = whole_pence(weekly as f64 * path.existing[i]);
                 if to != weekly {
                     let month = usize::from(horizon.month_of_day[path.day[i] as usize]);
                     let rest = horizon.month_start[month + 1] - path.day[i];
@@ -293,7 +278,7 @@ impl Lives<'_> {
                 (self.prices.mean[list], path.new_level[next], next)
             }
         };
-        (slot, libm::round(mean * level * law) as i64, next)
+        (slot, whole_pence(mean * level * law), next)
     }
 
     /// Counts a child as looked after in the years of a period, and by age on each 31 March in it.
@@ -312,7 +297,7 @@ impl Lives<'_> {
                 child.counted = year + 1;
             }
             if to_day >= end {
-                let age = self.age_band(child.birthday, f64::from(end) - 0.5);
+                let age = self.rates.age_band(child.birthday, f64::from(end) - 0.5);
                 self.record.year_end_ages[year * layout.ages + age] += 1;
             }
         }
@@ -330,18 +315,6 @@ impl Lives<'_> {
         }
     }
 
-    /// The age band at a time.
-    #[inline(always)]
-    pub fn age_band(&self, birthday: f64, at: f64) -> usize {
-        let d = &self.model.spec.dimensions;
-        let years = d.age_out - (birthday - at) / crate::words::calendar::DAYS_PER_YEAR;
-        let mut band = 0;
-        while band < d.age_edges.len() && years >= d.age_edges[band] {
-            band += 1;
-        }
-        band
-    }
-
     #[inline(always)]
     fn month(&self, at: f64) -> usize {
         usize::from(self.model.horizon.month_of_day[at as usize])
@@ -354,4 +327,10 @@ impl Lives<'_> {
         let month = usize::from(horizon.month_of_day[day as usize]);
         (month, horizon.month_start[month + 1] - day)
     }
+}
+
+/// To the nearest penny; prices are never negative.
+#[inline(always)]
+fn whole_pence(pence: f64) -> i64 {
+    (pence + 0.5) as i64
 }

@@ -104,6 +104,17 @@ pub struct Record {
     pub over_10k: Vec<u32>,
     /// Moves and exits.
     pub events: u64,
+    /// Differences while the replication runs, side by side for the sake of the cache.
+    running: Vec<Running>,
+}
+
+/// Differences of one cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Running {
+    cost: i64,
+    weekly: i64,
+    nights: i32,
+    children: i32,
 }
 
 /// A weekly price from which a placement counts as very dear, in pence.
@@ -141,15 +152,13 @@ impl Record {
             children_in_year: vec![0; years],
             over_10k: vec![0; years],
             events: 0,
+            running: vec![Running::default(); cells],
         }
     }
 
     /// Empties it for the next replication.
     pub fn clear(&mut self) {
-        self.cost.fill(0);
-        self.nights.fill(0);
-        self.children_end.fill(0);
-        self.weekly_end.fill(0);
+        self.running.fill(Running::default());
         for counts in [
             &mut self.entries,
             &mut self.re_entries,
@@ -169,44 +178,47 @@ impl Record {
         self.events = 0;
     }
 
-    /// A placement at `weekly` pence begins on day `day` of month `month`, which ends before `month_end`.
+    /// A placement at `weekly` pence begins in a cell, with `rest` nights to the month's end.
     #[inline(always)]
     pub(super) fn begin(&mut self, cell: usize, rest: i32, weekly: i64) {
-        self.cost[cell] += weekly * i64::from(rest);
-        self.weekly_end[cell] += weekly;
-        self.nights[cell] += rest;
-        self.children_end[cell] += 1;
+        let r = &mut self.running[cell];
+        r.cost += weekly * i64::from(rest);
+        r.weekly += weekly;
+        r.nights += rest;
+        r.children += 1;
     }
 
     /// It ends: the same with the other sign.
     #[inline(always)]
     pub(super) fn end(&mut self, cell: usize, rest: i32, weekly: i64) {
-        self.cost[cell] -= weekly * i64::from(rest);
-        self.weekly_end[cell] -= weekly;
-        self.nights[cell] -= rest;
-        self.children_end[cell] -= 1;
+        let r = &mut self.running[cell];
+        r.cost -= weekly * i64::from(rest);
+        r.weekly -= weekly;
+        r.nights -= rest;
+        r.children -= 1;
     }
 
     /// Its price changes by `change` pence a week.
     #[inline(always)]
     pub(super) fn reprice(&mut self, cell: usize, rest: i32, change: i64) {
-        self.cost[cell] += change * i64::from(rest);
-        self.weekly_end[cell] += change;
+        let r = &mut self.running[cell];
+        r.cost += change * i64::from(rest);
+        r.weekly += change;
     }
 
     /// Turns differences into months: what began in earlier months goes on for all nights of this one.
     pub(super) fn finish(&mut self, horizon: &Horizon) {
         let width = self.layout.months + 1;
-        let rows = self.layout.groups() * self.layout.slots;
-        for row in 0..rows {
+        for row in 0..self.layout.groups() * self.layout.slots {
             let (mut weekly, mut children) = (0i64, 0i32);
             for month in 0..self.layout.months {
                 let i = row * width + month;
+                let r = self.running[i];
                 let nights = horizon.month_start[month + 1] - horizon.month_start[month];
-                self.cost[i] += weekly * i64::from(nights);
-                self.nights[i] += children * nights;
-                weekly += self.weekly_end[i];
-                children += self.children_end[i];
+                self.cost[i] = r.cost + weekly * i64::from(nights);
+                self.nights[i] = r.nights + children * nights;
+                weekly += r.weekly;
+                children += r.children;
                 self.weekly_end[i] = weekly;
                 self.children_end[i] = children;
             }

@@ -87,7 +87,7 @@ impl Start {
             // A leaver listed is not looked after now: the clock runs from day 0.
             let back = lives
                 .rates
-                .run_re_entry(l.exit, f64::from(l.left), 0.0, e, limit);
+                .next_entry(l.exit, f64::from(l.left), 0.0, e, limit);
             come_back(lives, key, birthday, l.stream, back);
         }
         for (p, (id, ages)) in model.spec.entries.pool.past_exits.iter().zip(&self.past) {
@@ -141,7 +141,7 @@ fn past_year(lives: &mut Lives, p: &PastExits, ages: &[f64], key: Key, year: u32
         let e = key.exponential(Purpose::ReEntry, 0);
         let back = lives
             .rates
-            .run_re_entry(p.exit, left_at, left_at, e, lives.end);
+            .next_entry(p.exit, left_at, left_at, e, lives.end);
         if !(back >= 0.0 && back.is_finite()) {
             continue;
         }
