@@ -36,7 +36,7 @@ impl Stream {
 
     #[inline(always)]
     fn uniform(&mut self) -> f64 {
-        ((self.bits() >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
+        f64::from_bits((1023 << 52) | (self.bits() >> 12)) - (1.0 - f64::EPSILON / 2.0)
     }
 
     #[inline(always)]

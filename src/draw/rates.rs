@@ -1,50 +1,49 @@
 //! Hazards under the drawn parameters, and the clocks that run along them.
+//!
+//! A row of bands is kept with its integrated hazard at the beginning of each band, so that a clock is read by one
+//! search of the unit exponential among those, and the hazard used up by one search of the duration: no walk from
+//! band to band. Each cause is read on its own, so an action on one leaves the times of the others where they were.
 
 use crate::model::Model;
-use crate::model::entries::ReEntryBand;
 use crate::model::hazards::{Band, Cause, Hazards};
 use crate::words::calendar::DAYS_PER_YEAR;
-use std::collections::BTreeMap;
 
-/// A band of constant hazard.
+/// Bands are searched in chunks of this many, without a branch.
+const CHUNK: usize = 8;
+
+/// Up to eight bands of a row: where each begins (days), the integrated hazard there, the rate per child-day in it.
+/// Bands that are not there begin at infinity.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Segment {
-    /// Duration in days at which it ends.
-    until: f64,
-    /// Rate per child-day.
-    rate: f64,
+struct Chunk {
+    hazard: [f64; CHUNK],
+    rate: [f64; CHUNK],
+    begin: [f64; CHUNK],
+    /// The row goes on in the next chunk.
+    more: bool,
 }
 
-/// A band of time in the placement in which both hazards of a move are constant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct MoveSegment {
-    until: f64,
-    planned: f64,
-    breakdown: f64,
-}
+const EMPTY: Chunk = Chunk {
+    hazard: [f64::INFINITY; CHUNK],
+    rate: [0.0; CHUNK],
+    begin: [f64::INFINITY; CHUNK],
+    more: false,
+};
 
 /// All rates of one replication. Neighbouring bands of equal rates are merged, so that a factor of 1 changes nothing,
 /// not even the last bit of a time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rates {
-    exits: Vec<Segment>,
-    moves: Vec<MoveSegment>,
-    /// By cell: first segment of its exits, of its moves.
-    exit_cell: Vec<u32>,
-    move_cell: Vec<u32>,
-    /// Distinct pairs of rows of the two causes of a move, and the pair of each cell.
-    pairs: Vec<(u32, u32)>,
-    cell_pair: Vec<u32>,
-    re_entry: Vec<Segment>,
-    /// By exit: first segment of its re-entry hazard, and the whole of it.
-    re_entry_start: Vec<u32>,
-    re_entry_whole: Vec<f64>,
+    chunks: Vec<Chunk>,
+    /// By cause: first chunk of the row of each cell.
+    cells: [Vec<u32>; 3],
+    /// By exit: first chunk of its re-entry hazard, and the whole of it.
+    re_entry: Vec<(u32, f64)>,
     /// Days from an age band's upper edge to the birthday that ends care; −infinity for the last band.
     edge_to_birthday: Vec<f64>,
     certain: bool,
 }
 
-/// Where the clocks of a child stand.
+/// Where a child stands on a row.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     /// Now, days.
@@ -55,6 +54,8 @@ pub struct Clock {
     pub birthday: f64,
     /// Age band now.
     pub age: usize,
+    /// The time it ends.
+    pub edge: f64,
 }
 
 impl Rates {
@@ -64,6 +65,7 @@ impl Rates {
         let d = &model.spec.dimensions;
         let mut rates = Rates {
             certain: is_certain(hazards, model),
+            cells: [0, 1, 2].map(|c: usize| vec![0; hazards.cell_row[c].len()]),
             ..Rates::default()
         };
         rates.edge_to_birthday = d
@@ -72,20 +74,6 @@ impl Rates {
             .map(|e| (d.age_out - e) * DAYS_PER_YEAR)
             .chain([f64::NEG_INFINITY])
             .collect();
-        let mut known: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-        let rows = |cause: Cause| &hazards.cell_row[cause as usize];
-        for pair in rows(Cause::PlannedMove)
-            .iter()
-            .copied()
-            .zip(rows(Cause::Breakdown).iter().copied())
-        {
-            let pairs = &mut rates.pairs;
-            let index = *known.entry(pair).or_insert_with(|| {
-                pairs.push(pair);
-                pairs.len() as u32 - 1
-            });
-            rates.cell_pair.push(index);
-        }
         rates.resolve(model, parameters);
         rates
     }
@@ -107,250 +95,247 @@ impl Rates {
         let rate = |b: &Band| {
             b.base.get(parameters) * b.scale * products[b.factors as usize] / DAYS_PER_YEAR
         };
-        self.exits.clear();
+        self.chunks.clear();
         let mut starts = Vec::with_capacity(hazards.rows.len());
         for row in &hazards.rows {
-            let first = self.exits.len();
-            starts.push(first as u32);
-            for band in row {
-                push(&mut self.exits, first, band.until, rate(band));
+            starts.push(self.chunks.len() as u32);
+            self.push_row(row.iter().map(|b| (b.until, rate(b))));
+        }
+        for (cells, rows) in self.cells.iter_mut().zip(&hazards.cell_row) {
+            for (cell, row) in cells.iter_mut().zip(rows) {
+                *cell = starts[*row as usize];
             }
         }
-        let exit_rows = &hazards.cell_row[Cause::Exit as usize];
-        self.exit_cell.clear();
-        self.exit_cell
-            .extend(exit_rows.iter().map(|&row| starts[row as usize]));
-        self.resolve_moves(hazards, rate);
-        self.resolve_re_entry(model, parameters);
-    }
-
-    fn resolve_moves(&mut self, hazards: &Hazards, rate: impl Fn(&Band) -> f64) {
-        self.moves.clear();
-        let mut starts = Vec::with_capacity(self.pairs.len());
-        for &(planned, breakdown) in &self.pairs {
-            let first = self.moves.len();
-            starts.push(first as u32);
-            let (planned, breakdown) = (
-                &hazards.rows[planned as usize],
-                &hazards.rows[breakdown as usize],
-            );
-            let (mut i, mut j) = (0, 0);
-            // Every row ends with a band that never does.
-            while i < planned.len() && j < breakdown.len() {
-                let (p, b) = (&planned[i], &breakdown[j]);
-                let until = p.until.min(b.until);
-                let s = MoveSegment {
-                    until,
-                    planned: rate(p),
-                    breakdown: rate(b),
-                };
-                match self.moves[first..].last_mut() {
-                    Some(l) if (l.planned, l.breakdown) == (s.planned, s.breakdown) => {
-                        l.until = until
-                    }
-                    _ => self.moves.push(s),
-                }
-                i += usize::from(p.until <= until);
-                j += usize::from(b.until <= until);
-            }
-        }
-        self.move_cell.clear();
-        self.move_cell
-            .extend(self.cell_pair.iter().map(|&pair| starts[pair as usize]));
-    }
-
-    fn resolve_re_entry(&mut self, model: &Model, parameters: &[f64]) {
         self.re_entry.clear();
-        self.re_entry_start.clear();
-        self.re_entry_whole.clear();
         for exit in 0..model.spec.dimensions.exits.len() {
-            let first = self.re_entry.len();
-            let bands: &[ReEntryBand] = model.spec.entries.re_entry.get(exit).map_or(&[], |b| b);
-            let (mut whole, mut from) = (0.0, 0.0);
-            for b in bands {
-                let (until, rate) = (
-                    b.until_years * DAYS_PER_YEAR,
-                    b.per_year.get(parameters) / DAYS_PER_YEAR,
-                );
-                whole += if rate > 0.0 {
-                    rate * (until - from)
-                } else {
-                    0.0
-                };
-                from = until;
-                push(&mut self.re_entry, first, until, rate);
-            }
+            let bands = model.spec.entries.re_entry.get(exit).map_or(&[][..], |b| b);
+            let start = self.chunks.len() as u32;
             // Beyond the last band nobody comes back.
-            push(&mut self.re_entry, first, f64::INFINITY, 0.0);
-            self.re_entry_start.push(first as u32);
-            self.re_entry_whole.push(whole);
+            let whole = self.push_row(
+                bands
+                    .iter()
+                    .map(|b| {
+                        (
+                            b.until_years * DAYS_PER_YEAR,
+                            b.per_year.get(parameters) / DAYS_PER_YEAR,
+                        )
+                    })
+                    .chain([(f64::INFINITY, 0.0)]),
+            );
+            self.re_entry.push((start, whole));
         }
     }
 
-    /// The time of the next move of a child in the cells from `base`, at most `limit`, and its cause; infinity: none.
-    /// `planned` and `breakdown` are what is left of the unit exponentials of the placement spell.
+    /// Appends a row of (end, rate); returns its whole hazard, infinite where the last rate is not zero.
+    fn push_row(&mut self, bands: impl Iterator<Item = (f64, f64)>) -> f64 {
+        let (mut begin, mut hazard, mut last) = (0.0, 0.0, f64::NAN);
+        let mut i = 0;
+        for (until, rate) in bands {
+            if until <= begin {
+                continue;
+            }
+            if rate != last {
+                if i % CHUNK == 0 {
+                    if i > 0
+                        && let Some(chunk) = self.chunks.last_mut()
+                    {
+                        chunk.more = true;
+                    }
+                    self.chunks.push(EMPTY);
+                }
+                if let Some(chunk) = self.chunks.last_mut() {
+                    chunk.begin[i % CHUNK] = begin;
+                    chunk.hazard[i % CHUNK] = hazard;
+                    chunk.rate[i % CHUNK] = rate;
+                }
+                last = rate;
+                i += 1;
+            }
+            // A rate of zero without end adds nothing.
+            hazard += if rate > 0.0 {
+                rate * (until - begin)
+            } else {
+                0.0
+            };
+            begin = until;
+        }
+        hazard
+    }
+
+    /// Integrated hazard of a row from 0 to a duration.
     #[inline(always)]
-    pub fn next_move(
+    fn hazard(&self, row: u32, duration: f64) -> f64 {
+        let mut row = row as usize;
+        loop {
+            let c = &self.chunks[row];
+            // A row begins at 0, so that there is always one at or below.
+            let i = (count(&c.begin, duration).wrapping_sub(1)) % CHUNK;
+            if i == CHUNK - 1 && c.more && self.chunks[row + 1].begin[0] <= duration {
+                row += 1;
+                continue;
+            }
+            return c.hazard[i] + c.rate[i] * (duration - c.begin[i]);
+        }
+    }
+
+    /// The duration at which the integrated hazard of a row reaches a value; infinity: never.
+    #[inline(always)]
+    fn duration(&self, row: u32, hazard: f64) -> f64 {
+        let mut row = row as usize;
+        loop {
+            let c = &self.chunks[row];
+            let i = (count(&c.hazard, hazard).wrapping_sub(1)) % CHUNK;
+            if i == CHUNK - 1 && c.more && self.chunks[row + 1].hazard[0] <= hazard {
+                row += 1;
+                continue;
+            }
+            let rate = c.rate[i];
+            return if rate > 0.0 {
+                c.begin[i] + (hazard - c.hazard[i]) / rate
+            } else {
+                f64::INFINITY
+            };
+        }
+    }
+
+    /// The time at which `cause` happens to a child in the cells from `base` when `left` of its unit exponential is
+    /// still to be used up; `limit` or later, or infinite: not before the limit.
+    #[inline(always)]
+    pub fn next(&self, cause: Cause, base: usize, clock: Clock, left: f64, limit: f64) -> f64 {
+        let Clock {
+            at,
+            origin,
+            edge,
+            age,
+            ..
+        } = clock;
+        let row = self.cells[cause as usize][base + age];
+        let used = if at > origin {
+            self.hazard(row, at - origin)
+        } else {
+            0.0
+        };
+        let time = origin + self.duration(row, used + left);
+        if time <= edge || edge >= limit {
+            return time;
+        }
+        self.next_after(cause, base, clock, left, limit)
+    }
+
+    /// The same across the edges of age bands.
+    #[inline(never)]
+    fn next_after(
         &self,
+        cause: Cause,
         base: usize,
         clock: Clock,
-        mut planned: f64,
-        mut breakdown: f64,
-        limit: f64,
-    ) -> (f64, Cause) {
-        let cells = &self.move_cell[base..base + self.edge_to_birthday.len()];
-        let Clock {
-            mut at,
-            origin,
-            birthday,
-            mut age,
-        } = clock;
-        let mut start = cells[age];
-        let mut edge = birthday - self.edge_to_birthday[age];
-        let mut k = start as usize;
-        while self.moves[k].until <= at - origin {
-            k += 1;
-        }
-        loop {
-            let s = self.moves[k];
-            let ends = origin + s.until;
-            let stop = ends.min(edge).min(limit);
-            let span = stop - at;
-            let (used_planned, used_breakdown) = (s.planned * span, s.breakdown * span);
-            if used_planned > planned || used_breakdown > breakdown {
-                let p = if used_planned > planned {
-                    planned / s.planned
-                } else {
-                    f64::INFINITY
-                };
-                let b = if used_breakdown > breakdown {
-                    breakdown / s.breakdown
-                } else {
-                    f64::INFINITY
-                };
-                return if p <= b {
-                    (at + p, Cause::PlannedMove)
-                } else {
-                    (at + b, Cause::Breakdown)
-                };
-            }
-            if stop >= limit {
-                return (f64::INFINITY, Cause::PlannedMove);
-            }
-            planned -= used_planned;
-            breakdown -= used_breakdown;
-            at = stop;
-            if edge <= at {
-                age += 1;
-                edge = birthday - self.edge_to_birthday[age];
-                if cells[age] != start {
-                    start = cells[age];
-                    k = start as usize;
-                    while self.moves[k].until <= at - origin {
-                        k += 1;
-                    }
-                    continue;
-                }
-            }
-            k += usize::from(ends <= at);
-        }
-    }
-
-    /// The time a child in the cells from `base` leaves care, at most `limit`, and what is left of the period's unit
-    /// exponential then; infinity: not before the limit.
-    #[inline(always)]
-    pub fn next_exit(&self, base: usize, clock: Clock, mut left: f64, limit: f64) -> (f64, f64) {
-        let cells = &self.exit_cell[base..base + self.edge_to_birthday.len()];
-        let Clock {
-            mut at,
-            origin,
-            birthday,
-            mut age,
-        } = clock;
-        let mut start = cells[age];
-        let mut edge = birthday - self.edge_to_birthday[age];
-        let mut k = start as usize;
-        while self.exits[k].until <= at - origin {
-            k += 1;
-        }
-        loop {
-            let s = self.exits[k];
-            let ends = origin + s.until;
-            let stop = ends.min(edge).min(limit);
-            let used = s.rate * (stop - at);
-            if used > left {
-                return (at + left / s.rate, 0.0);
-            }
-            left -= used;
-            if stop >= limit {
-                return (f64::INFINITY, left);
-            }
-            at = stop;
-            if edge <= at {
-                age += 1;
-                edge = birthday - self.edge_to_birthday[age];
-                if cells[age] != start {
-                    start = cells[age];
-                    k = start as usize;
-                    while self.exits[k].until <= at - origin {
-                        k += 1;
-                    }
-                    continue;
-                }
-            }
-            k += usize::from(ends <= at);
-        }
-    }
-
-    /// The time a child who left for `exit` at `left_at` comes back, seen from `at`; infinity: not before the limit.
-    pub fn next_entry(
-        &self,
-        exit: usize,
-        left_at: f64,
-        at: f64,
-        exponential: f64,
+        mut left: f64,
         limit: f64,
     ) -> f64 {
-        if exponential > self.re_entry_whole[exit] {
+        let cells = &self.cells[cause as usize];
+        let Clock {
+            mut at,
+            origin,
+            birthday,
+            mut edge,
+            mut age,
+        } = clock;
+        let mut row = cells[base + age];
+        loop {
+            let used = if at > origin {
+                self.hazard(row, at - origin)
+            } else {
+                0.0
+            };
+            let time = origin + self.duration(row, used + left);
+            // Neighbouring age bands of one row are one.
+            while edge < time && edge < limit && cells[base + age + 1] == row {
+                age += 1;
+                edge = birthday - self.edge_to_birthday[age];
+            }
+            if time <= edge || edge >= limit {
+                return time;
+            }
+            left = (left - (self.hazard(row, edge - origin) - used)).max(0.0);
+            at = edge;
+            age += 1;
+            edge = birthday - self.edge_to_birthday[age];
+            row = cells[base + age];
+        }
+    }
+
+    /// The hazard of `cause` a child in the cells from `base` uses up until `to`.
+    #[inline(always)]
+    pub fn used(&self, cause: Cause, base: usize, clock: Clock, to: f64) -> f64 {
+        let cells = &self.cells[cause as usize];
+        let Clock {
+            mut at,
+            origin,
+            birthday,
+            mut edge,
+            mut age,
+        } = clock;
+        let mut sum = 0.0;
+        loop {
+            let row = cells[base + age];
+            let before = if at > origin {
+                self.hazard(row, at - origin)
+            } else {
+                0.0
+            };
+            if to <= edge {
+                return sum + (self.hazard(row, to - origin) - before);
+            }
+            sum += self.hazard(row, edge - origin) - before;
+            at = edge;
+            age += 1;
+            edge = birthday - self.edge_to_birthday[age];
+        }
+    }
+
+    /// The age band of a child at a time, and when it ends; `age` is a band of an earlier time.
+    #[inline(always)]
+    pub fn age_from(&self, mut age: usize, birthday: f64, at: f64) -> (usize, f64) {
+        loop {
+            let edge = birthday - self.edge_to_birthday[age];
+            if at < edge {
+                return (age, edge);
+            }
+            age += 1;
+        }
+    }
+
+    /// The time a child who left for `exit` at `left_at` comes back when an exponential is to be used up from `at` on;
+    /// infinity: never.
+    #[inline]
+    pub fn next_entry(&self, exit: usize, left_at: f64, at: f64, exponential: f64) -> f64 {
+        let (row, whole) = self.re_entry[exit];
+        if exponential > whole {
             return f64::INFINITY;
         }
-        let mut k = self.re_entry_start[exit] as usize;
-        while self.re_entry[k].until <= at - left_at {
-            k += 1;
-        }
-        let (mut at, mut left) = (at, exponential);
-        loop {
-            let s = self.re_entry[k];
-            let stop = (left_at + s.until).min(limit);
-            let used = s.rate * (stop - at);
-            if used > left {
-                return at + left / s.rate;
-            }
-            left -= used;
-            if stop >= limit {
-                return f64::INFINITY;
-            }
-            at = stop;
-            k += 1;
-        }
+        let used = if at > left_at {
+            self.hazard(row, at - left_at)
+        } else {
+            0.0
+        };
+        left_at + self.duration(row, used + exponential)
     }
 
     /// The age band of a child at a time.
-    #[inline(always)]
+    #[inline]
     pub fn age_band(&self, birthday: f64, at: f64) -> usize {
-        let mut band = 0;
-        while birthday - self.edge_to_birthday[band] <= at {
-            band += 1;
-        }
-        band
+        self.age_from(0, birthday, at).0
     }
 }
 
-fn push(segments: &mut Vec<Segment>, first: usize, until: f64, rate: f64) {
-    match segments[first..].last_mut() {
-        Some(s) if s.rate == rate => s.until = until,
-        _ => segments.push(Segment { until, rate }),
+/// How many of the values are at most `x`: those of a row rise.
+#[inline(always)]
+fn count(values: &[f64; CHUNK], x: f64) -> usize {
+    let mut n = 0;
+    for v in values {
+        n += usize::from(*v <= x);
     }
+    n
 }
 
 fn is_certain(hazards: &Hazards, model: &Model) -> bool {

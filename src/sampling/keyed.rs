@@ -139,7 +139,8 @@ impl Key {
 /// Middle of the cell of the upper 52 bits: 53 would round the last cell up to 1.
 #[inline(always)]
 pub fn to_unit(bits: u64) -> f64 {
-    ((bits >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
+    // The bits as the fraction of a number from 1 to 2, less 1, plus half a cell: exact, and one instruction.
+    f64::from_bits((1023 << 52) | (bits >> 12)) - (1.0 - f64::EPSILON / 2.0)
 }
 
 /// A stable 64-bit hash of a name (FNV-1a, then mixed).

@@ -83,11 +83,8 @@ impl Start {
             let key = luck.child(l.who);
             let birthday = f64::from(l.birthday);
             let e = key.exponential(Purpose::ReEntry, 0);
-            let limit = birthday.min(lives.end);
             // A leaver listed is not looked after now: the clock runs from day 0.
-            let back = lives
-                .rates
-                .next_entry(l.exit, f64::from(l.left), 0.0, e, limit);
+            let back = lives.rates.next_entry(l.exit, f64::from(l.left), 0.0, e);
             come_back(lives, key, birthday, l.stream, back);
         }
         for (p, (id, ages)) in model.spec.entries.pool.past_exits.iter().zip(&self.past) {
@@ -139,10 +136,8 @@ fn past_year(lives: &mut Lives, p: &PastExits, ages: &[f64], key: Key, year: u32
         let key = key.child(ordinal);
         let left_at = -(f64::from(year) + key.uniform(Purpose::Elapsed, 0)) * DAYS_PER_YEAR;
         let e = key.exponential(Purpose::ReEntry, 0);
-        let back = lives
-            .rates
-            .next_entry(p.exit, left_at, left_at, e, lives.end);
-        if !(back >= 0.0 && back.is_finite()) {
+        let back = lives.rates.next_entry(p.exit, left_at, left_at, e);
+        if !(back >= 0.0 && back < lives.end) {
             continue;
         }
         let u = key.uniform(Purpose::Born, 0);
@@ -159,7 +154,7 @@ fn past_year(lives: &mut Lives, p: &PastExits, ages: &[f64], key: Key, year: u32
 }
 
 fn come_back(lives: &mut Lives, key: Key, birthday: f64, stream: usize, back: f64) {
-    if !back.is_finite() {
+    if back >= birthday || back >= lives.end {
         return;
     }
     let mut child = Child {
