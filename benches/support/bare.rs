@@ -4,6 +4,7 @@
 
 use carecast::draw::{group_rates, mean_group};
 use carecast::model::Model;
+use carecast::model::hazards::Cause;
 use carecast::words::calendar::DAYS_PER_YEAR;
 
 /// Xoshiro256++ (Blackman & Vigna 2019).
@@ -49,13 +50,68 @@ impl Stream {
     }
 }
 
+/// Bands of one hazard: where each begins, the integrated hazard there, the rate; and the part of it that is the
+/// first of two causes. At most eight, the rest beginning at infinity.
+#[derive(Clone, Copy)]
+struct Row {
+    begin: [f64; 8],
+    hazard: [f64; 8],
+    rate: [f64; 8],
+    first: [f64; 8],
+}
+
+impl Row {
+    fn new(bands: &[(f64, f64, f64)]) -> Row {
+        assert!(
+            bands.len() <= 8,
+            "the reference loop takes at most eight bands"
+        );
+        let mut row = Row {
+            begin: [f64::INFINITY; 8],
+            hazard: [f64::INFINITY; 8],
+            rate: [0.0; 8],
+            first: [0.0; 8],
+        };
+        let (mut begin, mut hazard) = (0.0, 0.0);
+        for (i, (until, a, b)) in bands.iter().enumerate() {
+            row.begin[i] = begin;
+            row.hazard[i] = hazard;
+            row.rate[i] = a + b;
+            row.first[i] = if a + b > 0.0 { a / (a + b) } else { 0.0 };
+            hazard += (a + b) * (until - begin);
+            begin = *until;
+        }
+        row
+    }
+
+    #[inline(always)]
+    fn used(&self, duration: f64) -> f64 {
+        let i = last(&self.begin, duration);
+        self.hazard[i] + self.rate[i] * (duration - self.begin[i])
+    }
+
+    /// Duration at which the hazard is used up, and the band.
+    #[inline(always)]
+    fn at(&self, hazard: f64) -> (f64, usize) {
+        let i = last(&self.hazard, hazard);
+        (self.begin[i] + (hazard - self.hazard[i]) / self.rate[i], i)
+    }
+}
+
+#[inline(always)]
+fn last(values: &[f64; 8], x: f64) -> usize {
+    let mut i = usize::from(values[4] <= x) * 4;
+    i += usize::from(values[i + 2] <= x) * 2;
+    i += usize::from(values[(i + 1) % 8] <= x);
+    i % 8
+}
+
 /// The model as flat tables.
 pub struct Bare<'a> {
     model: &'a Model,
-    /// (until, exit) by cell; bands of time in care.
-    exit: Vec<Vec<(f64, f64)>>,
-    /// (until, planned, breakdown) by cell; bands of time in placement.
-    moves: Vec<Vec<(f64, f64, f64)>>,
+    /// By cell: exits over time in care, moves (planned the first cause) over time in placement.
+    exit: Vec<Row>,
+    moves: Vec<Row>,
     edges: Vec<f64>,
     rates: Vec<Vec<f64>>,
     end: f64,
@@ -88,15 +144,22 @@ impl<'a> Bare<'a> {
         };
         let row = |cause: usize, cell: usize| &h.rows[h.cell_row[cause][cell] as usize];
         let exit = (0..h.size.cells())
-            .map(|c| row(0, c).iter().map(|b| (b.until, rate(b))).collect())
+            .map(|c| {
+                Row::new(
+                    &row(0, c)
+                        .iter()
+                        .map(|b| (b.until, rate(b), 0.0))
+                        .collect::<Vec<_>>(),
+                )
+            })
             .collect();
         let moves = (0..h.size.cells())
             .map(|c| {
-                row(1, c)
+                let both = row(1, c)
                     .iter()
                     .zip(row(2, c))
-                    .map(|(p, b)| (p.until, rate(p), rate(b)))
-                    .collect()
+                    .map(|(p, b)| (p.until, rate(p), rate(b)));
+                Row::new(&both.collect::<Vec<_>>())
             })
             .collect();
         let d = &model.spec.dimensions;
@@ -240,106 +303,74 @@ impl<'a> Bare<'a> {
 
     fn follow(&mut self, mut c: Child) {
         let size = self.model.hazards.size;
-        'period: loop {
-            let mut exit_left = self.stream.exponential();
-            loop {
-                let limit = c.birthday.min(self.end);
-                let (mut planned_left, mut broken_left) =
-                    (self.stream.exponential(), self.stream.exponential());
-                let base = size.cell(c.setting, c.moves.min(2), c.stream, 0);
-                let mut age = self.age(c.birthday, c.at);
-                let (mut at, mut cause) = (c.at, 3);
-                let (mut i, mut j) = (0, 0);
-                while self.moves[base + age][i].0 <= at - c.placed {
-                    i += 1;
-                }
-                while self.exit[base + age][j].0 <= at - c.care {
-                    j += 1;
-                }
-                let mut edge = c.birthday - self.edges[age];
-                while at < limit {
-                    let (m, x) = (self.moves[base + age][i], self.exit[base + age][j]);
-                    let stop = (c.placed + m.0).min(c.care + x.0).min(edge).min(limit);
-                    let dt = stop - at;
-                    let (ux, up, ub) = (x.1 * dt, m.1 * dt, m.2 * dt);
-                    if ux > exit_left || up > planned_left || ub > broken_left {
-                        let times = [
-                            if ux > exit_left {
-                                exit_left / x.1
-                            } else {
-                                f64::INFINITY
-                            },
-                            if up > planned_left {
-                                planned_left / m.1
-                            } else {
-                                f64::INFINITY
-                            },
-                            if ub > broken_left {
-                                broken_left / m.2
-                            } else {
-                                f64::INFINITY
-                            },
-                        ];
-                        cause = if times[0] <= times[1].min(times[2]) {
-                            0
-                        } else if times[1] <= times[2] {
-                            1
-                        } else {
-                            2
-                        };
-                        exit_left -= x.1 * times[cause];
-                        at += times[cause];
-                        break;
-                    }
-                    exit_left -= ux;
-                    planned_left -= up;
-                    broken_left -= ub;
-                    at = stop;
-                    if c.placed + m.0 <= at {
-                        i += 1;
-                    }
-                    if c.care + x.0 <= at {
-                        j += 1;
-                    }
-                    if edge <= at {
-                        age += 1;
-                        edge = c.birthday - self.edges[age];
-                    }
-                }
-                if at >= self.end {
+        let mut exit_left = self.stream.exponential();
+        let mut age = self.age(c.birthday, c.at);
+        let mut edge = c.birthday - self.edges[age];
+        let limit = if c.birthday < self.end {
+            c.birthday
+        } else {
+            self.end
+        };
+        let mut move_left = self.stream.exponential();
+        loop {
+            let cell = size.cell(c.setting, c.moves.min(2), c.stream, 0) + age;
+            let (exit, moves) = (&self.exit[cell], &self.moves[cell]);
+            let used = exit.used(c.at - c.care);
+            let exit_at = c.care + exit.at(used + exit_left).0;
+            let before = moves.used(c.at - c.placed);
+            let (move_at, band) = moves.at(before + move_left);
+            let move_at = c.placed + move_at;
+            let first = if exit_at < move_at { exit_at } else { move_at };
+            let stop = if edge < limit { edge } else { limit };
+            if first >= stop {
+                if stop >= limit {
+                    self.events += u64::from(c.birthday < self.end);
                     return;
                 }
-                self.events += 1;
-                if cause == 3 {
-                    return;
-                }
-                let h = &self.model.hazards;
-                let u = self.stream.uniform();
-                if cause == 0 {
-                    let exit = at_most(h.reason(c.setting, c.stream, age), u);
-                    let back = self.back(exit, at);
-                    if back >= limit {
-                        return;
-                    }
-                    let age = self.age(c.birthday, back);
-                    let first = &self.model.first_setting[c.stream * self.edges.len() + age];
-                    let setting = at_most(first, self.stream.uniform());
-                    c = Child {
-                        at: back,
-                        setting,
-                        placed: back,
-                        care: back,
-                        moves: 0,
-                        ..c
-                    };
-                    continue 'period;
-                }
-                let cause = carecast::model::hazards::Cause::ALL[cause];
-                c.setting = at_most(h.destination(cause, c.setting, c.stream, age), u);
-                c.placed = at;
-                c.at = at;
-                c.moves += 1;
+                exit_left -= exit.used(stop - c.care) - used;
+                move_left -= moves.used(stop - c.placed) - before;
+                c.at = stop;
+                age += 1;
+                edge = c.birthday - self.edges[age];
+                continue;
             }
+            self.events += 1;
+            let h = &self.model.hazards;
+            let u = self.stream.uniform();
+            if exit_at <= move_at {
+                let exit = at_most(h.reason(c.setting, c.stream, age), u);
+                let back = self.back(exit, exit_at);
+                if back >= limit {
+                    return;
+                }
+                age = self.age(c.birthday, back);
+                edge = c.birthday - self.edges[age];
+                let shares = &self.model.first_setting[c.stream * self.edges.len() + age];
+                let setting = at_most(shares, self.stream.uniform());
+                c = Child {
+                    at: back,
+                    setting,
+                    placed: back,
+                    care: back,
+                    moves: 0,
+                    ..c
+                };
+                exit_left = self.stream.exponential();
+                move_left = self.stream.exponential();
+                continue;
+            }
+            exit_left -= exit.used(move_at - c.care) - used;
+            let planned = self.stream.uniform() < moves.first[band];
+            let cause = if planned {
+                Cause::PlannedMove
+            } else {
+                Cause::Breakdown
+            };
+            c.setting = at_most(h.destination(cause, c.setting, c.stream, age), u);
+            c.placed = move_at;
+            c.at = move_at;
+            c.moves += 1;
+            move_left = self.stream.exponential();
         }
     }
 }

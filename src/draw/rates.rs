@@ -168,8 +168,7 @@ impl Rates {
         let mut row = row as usize;
         loop {
             let c = &self.chunks[row];
-            // A row begins at 0, so that there is always one at or below.
-            let i = (count(&c.begin, duration).wrapping_sub(1)) % CHUNK;
+            let i = last(&c.begin, duration);
             if i == CHUNK - 1 && c.more && self.chunks[row + 1].begin[0] <= duration {
                 row += 1;
                 continue;
@@ -184,7 +183,7 @@ impl Rates {
         let mut row = row as usize;
         loop {
             let c = &self.chunks[row];
-            let i = (count(&c.hazard, hazard).wrapping_sub(1)) % CHUNK;
+            let i = last(&c.hazard, hazard);
             if i == CHUNK - 1 && c.more && self.chunks[row + 1].hazard[0] <= hazard {
                 row += 1;
                 continue;
@@ -219,10 +218,11 @@ impl Rates {
         if time <= edge || edge >= limit {
             return time;
         }
+        let left = left - (self.hazard(row, edge - origin) - used);
         self.next_after(cause, base, clock, left, limit)
     }
 
-    /// The same across the edges of age bands.
+    /// The same from the edge of the age band on, with what is left there.
     #[inline(never)]
     fn next_after(
         &self,
@@ -234,33 +234,24 @@ impl Rates {
     ) -> f64 {
         let cells = &self.cells[cause as usize];
         let Clock {
-            mut at,
             origin,
             birthday,
             mut edge,
             mut age,
+            ..
         } = clock;
-        let mut row = cells[base + age];
         loop {
-            let used = if at > origin {
-                self.hazard(row, at - origin)
-            } else {
-                0.0
-            };
+            left = left.max(0.0);
+            let at = edge;
+            age += 1;
+            edge = birthday - self.edge_to_birthday[age];
+            let row = cells[base + age];
+            let used = self.hazard(row, at - origin);
             let time = origin + self.duration(row, used + left);
-            // Neighbouring age bands of one row are one.
-            while edge < time && edge < limit && cells[base + age + 1] == row {
-                age += 1;
-                edge = birthday - self.edge_to_birthday[age];
-            }
             if time <= edge || edge >= limit {
                 return time;
             }
-            left = (left - (self.hazard(row, edge - origin) - used)).max(0.0);
-            at = edge;
-            age += 1;
-            edge = birthday - self.edge_to_birthday[age];
-            row = cells[base + age];
+            left -= self.hazard(row, edge - origin) - used;
         }
     }
 
@@ -328,14 +319,13 @@ impl Rates {
     }
 }
 
-/// How many of the values are at most `x`: those of a row rise.
+/// Index of the last value at or below `x`; the values rise and the first is at or below. Three steps without a branch.
 #[inline(always)]
-fn count(values: &[f64; CHUNK], x: f64) -> usize {
-    let mut n = 0;
-    for v in values {
-        n += usize::from(*v <= x);
-    }
-    n
+fn last(values: &[f64; CHUNK], x: f64) -> usize {
+    let mut i = usize::from(values[4] <= x) * 4;
+    i += usize::from(values[i + 2] <= x) * 2;
+    i += usize::from(values[(i + 1) % CHUNK] <= x);
+    i % CHUNK
 }
 
 fn is_certain(hazards: &Hazards, model: &Model) -> bool {

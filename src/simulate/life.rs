@@ -118,70 +118,46 @@ impl Lives<'_> {
         let begin = child.at;
         let mut exit_left = child.key.exponential(Purpose::Exit, child.period);
         let (mut age, mut edge) = self.rates.age_from(0, child.birthday, child.at);
+        let mut when = self.when(child.at);
         loop {
-            let bill = self.begin(child, age);
+            let bill = self.begin(child, age, when);
             let base = size.cell(child.setting, child.moves.min(2), child.stream, child.need);
-            let clock = Clock {
+            let mut clock = Clock {
                 at: child.at,
-                origin: child.placement_start,
+                origin: child.care_start,
                 birthday: child.birthday,
                 age,
                 edge,
             };
-            let planned = child.key.exponential(Purpose::PlannedMove, child.spell);
-            let breakdown = child.key.exponential(Purpose::Breakdown, child.spell);
-            let planned = self
-                .rates
-                .next(Cause::PlannedMove, base, clock, planned, limit);
-            let breakdown = self.rates.next(
-                Cause::Breakdown,
-                base,
-                clock,
-                breakdown,
-                min(planned, limit),
-            );
-            let moves_at = if breakdown < planned {
-                breakdown
-            } else {
-                planned
-            };
-            let clock = Clock {
-                origin: child.care_start,
-                ..clock
-            };
-            let limit = min(moves_at, limit);
-            let exits_at = self.rates.next(Cause::Exit, base, clock, exit_left, limit);
-            let at = min(exits_at, limit);
+            // Each cause on its own; what can not come first need not be read to its end.
+            let care = clock;
+            let exit = self.rates.next(Cause::Exit, base, clock, exit_left, limit);
+            let mut at = min(exit, limit);
+            clock.origin = child.placement_start;
+            let e = child.key.exponential(Purpose::PlannedMove, child.spell);
+            let planned = self.rates.next(Cause::PlannedMove, base, clock, e, at);
+            at = min(planned, at);
+            let e = child.key.exponential(Purpose::Breakdown, child.spell);
+            let breakdown = self.rates.next(Cause::Breakdown, base, clock, e, at);
+            at = min(breakdown, at);
             if at >= self.end {
                 // The end is reached in care.
-                self.close(bill, child, self.end, false);
+                self.close(bill, self.end as i32);
                 self.count_years(child, begin, self.end);
                 return (at, None);
             }
-            self.close(bill, child, at, true);
+            when = self.when(at);
+            self.end_placement(bill, when);
             self.record.events += 1;
             child.spell += 1;
             (age, edge) = self.rates.age_from(age, child.birthday, at);
-            if at >= child.birthday || exits_at <= moves_at {
-                let turned = at >= child.birthday;
-                let exit = if turned {
-                    self.model.spec.dimensions.birthday_exit()
-                } else {
-                    let shares = self.model.hazards.reason(child.setting, child.stream, age);
-                    pick(shares, child.key.uniform(Purpose::ExitReason, child.period))
-                };
-                let month = self.month(at);
-                let layout = self.record.layout;
-                self.record.exits[exit * layout.months + month] += 1;
-                let band = if turned { layout.ages - 1 } else { age };
-                self.record.exit_ages[band * layout.years + month / 12] += 1;
+            if exit <= at || at >= child.birthday {
                 self.count_years(child, begin, at);
-                return (at, (!turned).then_some(exit));
+                return (at, self.leave(child, age, at, when.month));
             }
-            // Of what is left of the exit's exponential the spell has used its part.
             exit_left =
-                (exit_left - self.rates.used(Cause::Exit, base, clock, at)).max(f64::MIN_POSITIVE);
-            let cause = if breakdown < planned {
+                (exit_left - self.rates.used(Cause::Exit, base, care, at)).max(f64::MIN_POSITIVE);
+            let cause = if breakdown <= at && breakdown < planned {
                 Cause::Breakdown
             } else {
                 Cause::PlannedMove
@@ -191,7 +167,7 @@ impl Lives<'_> {
                 .hazards
                 .destination(cause, child.setting, child.stream, age);
             let to = pick(shares, child.key.uniform(Purpose::Destination, child.spell));
-            self.count_move(cause, child.setting, to, at);
+            self.count_move(cause, child.setting, to, when.month);
             child.setting = to;
             child.moves += 1;
             child.at = at;
@@ -200,8 +176,25 @@ impl Lives<'_> {
         }
     }
 
-    fn count_move(&mut self, cause: Cause, from: usize, to: usize, at: f64) {
-        let month = self.month(at);
+    /// Counts an exit; returns its reason unless it is the birthday's.
+    fn leave(&mut self, child: &Child, age: usize, at: f64, month: usize) -> Option<usize> {
+        let layout = self.record.layout;
+        let turned = at >= child.birthday;
+        let (exit, band) = if turned {
+            (layout.exits - 1, layout.ages - 1)
+        } else {
+            let shares = self.model.hazards.reason(child.setting, child.stream, age);
+            (
+                pick(shares, child.key.uniform(Purpose::ExitReason, child.period)),
+                age,
+            )
+        };
+        self.record.exits[exit * layout.months + month] += 1;
+        self.record.exit_ages[band * layout.years + month / 12] += 1;
+        (!turned).then_some(exit)
+    }
+
+    fn count_move(&mut self, cause: Cause, from: usize, to: usize, month: usize) {
         let settings = self.record.layout.settings;
         self.record.flows[(month / 12 * settings + from) * settings + to] += 1;
         if cause == Cause::PlannedMove {
@@ -212,57 +205,57 @@ impl Lives<'_> {
     }
 
     /// Begins to pay for a placement.
-    fn begin(&mut self, child: &Child, age: usize) -> Bill {
-        let day = child.at as i32;
-        let (slot, weekly, next) = self.price(child, age, day);
+    fn begin(&mut self, child: &Child, age: usize, when: When) -> Bill {
+        let (slot, weekly, next) = self.price(child, age, when.day);
         let layout = self.record.layout;
         let row = layout.cell(layout.group(child.cohort, child.stream), slot, 0);
-        let (month, rest) = self.rest_of_month(day);
-        self.record.begin(row + month, rest, weekly);
+        self.record.begin(row + when.month, when.rest, weekly);
         Bill {
             row,
             weekly,
             next,
             setting: child.setting,
-            day,
+            day: when.day,
         }
     }
 
-    /// Ends it on the day of `at`, with the changes of price in between.
-    fn close(&mut self, bill: Bill, child: &Child, at: f64, ended: bool) {
-        let until = at as i32;
+    /// Pays for it until a day, with the changes of price in between; returns the price it ends at.
+    fn close(&mut self, bill: Bill, until: i32) -> i64 {
         let path: &PricePath = &self.prices.paths[bill.setting];
         let mut weekly = bill.weekly;
-        let mut i = bill.next;
-        let horizon = &self.model.horizon;
+        if weekly == 0 {
+            return 0;
+        }
         let mut over_from = (weekly >= OVER_10K).then_some(bill.day);
-        if weekly > 0 {
-            while i < path.day.len() && path.day[i] < until {
-                let to = whole_pence(weekly as f64 * path.existing[i]);
-                if to != weekly {
-                    let month = usize::from(horizon.month_of_day[path.day[i] as usize]);
-                    let rest = horizon.month_start[month + 1] - path.day[i];
-                    self.record.reprice(bill.row + month, rest, to - weekly);
-                    if let Some(from) = over_from.filter(|_| to < OVER_10K) {
-                        self.count_over(from, path.day[i]);
-                        over_from = None;
-                    } else if over_from.is_none() && to >= OVER_10K {
-                        over_from = Some(path.day[i]);
-                    }
-                    weekly = to;
+        for (&day, &factor) in path.day.iter().zip(&path.existing).skip(bill.next) {
+            if day >= until {
+                break;
+            }
+            let to = whole_pence(weekly as f64 * factor);
+            let when = self.when_day(day);
+            self.record
+                .reprice(bill.row + when.month, when.rest, to - weekly);
+            weekly = to;
+            match over_from {
+                Some(from) if to < OVER_10K => {
+                    self.count_over(from, day);
+                    over_from = None;
                 }
-                i += 1;
-            }
-            if let Some(from) = over_from {
-                self.count_over(from, until);
+                None if to >= OVER_10K => over_from = Some(day),
+                _ => {}
             }
         }
-        if ended {
-            let (month, rest) = self.rest_of_month(until);
-            self.record.end(bill.row + month, rest, weekly);
-            let months = self.record.layout.months;
-            self.record.ended_weekly[child.setting * months + month] += weekly;
+        if let Some(from) = over_from {
+            self.count_over(from, until);
         }
+        weekly
+    }
+
+    /// The placement ends.
+    fn end_placement(&mut self, bill: Bill, when: When) {
+        let weekly = self.close(bill, when.day);
+        self.record.end(bill.row + when.month, when.rest, weekly);
+        self.record.ended_weekly[bill.setting * self.record.layout.months + when.month] += weekly;
     }
 
     /// Slot, weekly pence and next yearly change of a placement.
@@ -271,35 +264,47 @@ impl Lives<'_> {
         let setting = child.setting;
         let path = &self.prices.paths[setting];
         let mut slot = setting;
-        let mut list =
-            model.price_cell[model.price_index(setting, child.need, age)].map(|p| p as usize);
+        let mut list = model.price_cell[model.price_index(setting, child.need, age)];
         if let Some(u) = &model.spec.prices.unregistered
             && u.setting == setting
             && child.key.uniform(Purpose::Unregistered, child.spell) < self.prices.unregistered[age]
         {
             slot = model.slots.len() - 1;
-            list = Some(model.price_list.len() - 1);
+            list = Some(model.price_list.len() as u32 - 1);
         }
         let Some(list) = list else {
             return (slot, 0, 0);
         };
-        if let StartPrice::Known(weekly) = child.price {
-            return (slot, weekly, path.first_open);
-        }
+        let list = list as usize;
         // One child keeps its place in the spread of a setting: who is dear in one home is dear in the next.
-        let law = self.prices.laws[list].at(child.key.uniform(Purpose::Price, slot as u32));
-        let (mean, level, next) = match child.price {
-            StartPrice::Found(mean) => (
-                mean.unwrap_or(self.prices.mean[list]),
-                path.new_level[path.first_open],
-                path.first_open.max(path.first_after_price_date),
-            ),
-            _ => {
-                let next = path.next_change(day);
-                (self.prices.mean[list], path.new_level[next], next)
-            }
+        let law = |mean: f64, level: f64| {
+            whole_pence(
+                mean * level
+                    * self.prices.laws[list].at(child.key.uniform(Purpose::Price, slot as u32)),
+            )
         };
-        (slot, whole_pence(mean * level * law), next)
+        match child.price {
+            StartPrice::New => {
+                let next = path.next_change(day);
+                (
+                    slot,
+                    law(self.prices.mean[list], path.new_level[next]),
+                    next,
+                )
+            }
+            StartPrice::Found(mean) => {
+                let weekly = law(
+                    mean.unwrap_or(self.prices.mean[list]),
+                    path.new_level[path.first_open],
+                );
+                (
+                    slot,
+                    weekly,
+                    path.first_open.max(path.first_after_price_date),
+                )
+            }
+            StartPrice::Known(weekly) => (slot, weekly, path.first_open),
+        }
     }
 
     /// Counts a child as looked after in the years of a period, and by age on each 31 March in it.
@@ -343,18 +348,33 @@ impl Lives<'_> {
         }
     }
 
-    #[inline(always)]
     fn month(&self, at: f64) -> usize {
         usize::from(self.model.horizon.month_of_day[at as usize])
     }
 
-    /// The month of a day and the nights from it to the month's end.
     #[inline(always)]
-    fn rest_of_month(&self, day: i32) -> (usize, i32) {
+    fn when(&self, at: f64) -> When {
+        self.when_day(at as i32)
+    }
+
+    #[inline(always)]
+    fn when_day(&self, day: i32) -> When {
         let horizon = &self.model.horizon;
         let month = usize::from(horizon.month_of_day[day as usize]);
-        (month, horizon.month_start[month + 1] - day)
+        When {
+            day,
+            month,
+            rest: horizon.month_start[month + 1] - day,
+        }
     }
+}
+
+/// A day, its month, and the nights from it to the month's end.
+#[derive(Clone, Copy)]
+struct When {
+    day: i32,
+    month: usize,
+    rest: i32,
 }
 
 /// To the nearest penny; prices are never negative.
