@@ -1,6 +1,9 @@
 //! carecast
 pub mod draw;
 pub mod model;
+pub mod report;
+pub mod returns;
 pub mod sampling;
+pub mod scenario;
 pub mod simulate;
 pub mod words;

@@ -1,0 +1,10 @@
+//! Files with rows that a scenario can name, each read into typed rows: one file here for each kind. All problems of
+//! a file are found in one go, each with its row and column.
+
+pub mod aftercare;
+pub mod cohort;
+pub mod leavers;
+pub mod ledger;
+pub mod posterior;
+
+mod table;

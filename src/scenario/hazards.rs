@@ -1,0 +1,131 @@
+//! Rates, factors, destinations and exit reasons.
+
+use super::reach::Reached;
+use super::reader::Reader;
+use super::view::View;
+use crate::model::Spec;
+use crate::model::hazards::{Cause, Cell, DestinationRow, FactorRow, RateRow, ReasonRow};
+use crate::words::setting::{AGE_BANDS, SETTINGS, STREAMS};
+
+/// Puts the scenario's rows after the reference's.
+pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
+    let Some(section) = root.child("hazards") else {
+        return;
+    };
+    for row in section.rows("rate") {
+        let scope = row.scope();
+        durations(reader, &row, scope.from_years, scope.to_years);
+        let cause = Cause::ALL
+            .into_iter()
+            .find(|c| Some(c.name()) == row.text("event"));
+        if let (Some(cause), Some(per_year)) = (cause, row.value(reader, "per_year")) {
+            spec.hazards.rates.push(RateRow {
+                cause,
+                scope,
+                per_year,
+            });
+        }
+    }
+    for row in section.rows("factor") {
+        let scope = row.scope();
+        durations(reader, &row, scope.from_years, scope.to_years);
+        if let (Some(causes), Some(ratio)) = (causes(&row), row.value(reader, "ratio")) {
+            spec.hazards.factors.push(FactorRow {
+                causes,
+                scope,
+                ratio,
+            });
+        }
+    }
+    for row in section.rows("destination") {
+        spec.hazards.destinations.push(DestinationRow {
+            causes: causes(&row).unwrap_or_else(|| vec![Cause::PlannedMove, Cause::Breakdown]),
+            scope: row.scope(),
+            shares: row.setting_shares("shares"),
+        });
+    }
+    for row in section.rows("exit_reason") {
+        spec.hazards.reasons.push(ReasonRow {
+            scope: row.scope(),
+            shares: row.exit_shares("shares"),
+        });
+    }
+}
+
+fn causes(row: &View<'_>) -> Option<Vec<Cause>> {
+    match row.text("event")? {
+        "move" => Some(vec![Cause::PlannedMove, Cause::Breakdown]),
+        name => Cause::ALL
+            .into_iter()
+            .find(|c| c.name() == name)
+            .map(|c| vec![c]),
+    }
+}
+
+/// Durations must rise.
+pub fn durations(reader: &mut Reader, row: &View<'_>, from: f64, to: f64) {
+    if to <= from {
+        reader.problem(
+            row.at("to_years"),
+            format!("to_years {to} is not after from_years {from}"),
+            "a duration that ends after it begins",
+            None,
+        );
+    }
+}
+
+/// Whoever can leave or move must have somewhere to go.
+pub fn check(reader: &mut Reader, root: &View<'_>, spec: &Spec, reached: &Reached) {
+    let Some(section) = root.child("hazards") else {
+        return;
+    };
+    let rates = &spec.hazards;
+    let mut missing: [Option<Cell>; 3] = [None; 3];
+    for cell in reached.cells() {
+        for (i, cause) in Cause::ALL.into_iter().enumerate() {
+            let goes = rates
+                .rates
+                .iter()
+                .any(|r| r.cause == cause && holds(&r.scope, cell) && rate_above_zero(r));
+            let somewhere = match cause {
+                Cause::Exit => rates.reasons.iter().any(|r| r.scope.holds(cell)),
+                _ => rates
+                    .destinations
+                    .iter()
+                    .any(|r| r.causes.contains(&cause) && r.scope.holds(cell)),
+            };
+            if goes && !somewhere && missing[i].is_none() {
+                missing[i] = Some(cell);
+            }
+        }
+    }
+    for (cause, cell) in Cause::ALL.into_iter().zip(missing) {
+        let Some(cell) = cell else { continue };
+        let (what, table) = match cause {
+            Cause::Exit => ("exit", "exit_reason"),
+            Cause::PlannedMove => ("planned move", "destination"),
+            Cause::Breakdown => ("breakdown", "destination"),
+        };
+        reader.problem(
+            section.pos,
+            format!(
+                "there is no {table} for a {what} from `{}` at age `{}` in the stream `{}`",
+                SETTINGS[cell.setting].name, AGE_BANDS[cell.age], STREAMS[cell.stream]
+            ),
+            format!("rows `[[hazards.{table}]]` for every setting a child can be in"),
+            None,
+        );
+    }
+}
+
+fn rate_above_zero(row: &RateRow) -> bool {
+    row.per_year != crate::model::value::Value::Certain(0.0)
+}
+
+/// Does a scope name a cell, whatever the moves so far and the need?
+fn holds(scope: &crate::model::hazards::Scope, cell: Cell) -> bool {
+    let has = |list: &Option<Vec<usize>>, x: usize| list.as_ref().is_none_or(|l| l.contains(&x));
+    has(&scope.settings, cell.setting)
+        && has(&scope.ages, cell.age)
+        && has(&scope.streams, cell.stream)
+}

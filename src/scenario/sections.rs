@@ -1,0 +1,765 @@
+//! The sections of a scenario and their keys: the table [`super::grammar`] speaks of.
+
+use super::grammar::{Key, Kind, Names, Quantity, may, must};
+
+const REFERENCES: Kind = Kind::Word(Names::List(&["england", "none"]));
+const SETTING: Kind = Kind::Words(Names::Settings);
+const AGE_BAND: Kind = Kind::Words(Names::AgeBands);
+const STREAM: Kind = Kind::Words(Names::Streams);
+const ID: Key = must("id", Kind::Text, "name of the row, its own in its list");
+
+/// The file.
+pub const SCENARIO: &[Key] = &[
+    must("format", Kind::Integer(1, 1), "format of the file, 1"),
+    may("title", Kind::Text, "title in every output"),
+    may("extends", Kind::File, "the scenario this one is a patch of"),
+    must("council", Kind::Table(COUNCIL), "the council"),
+    must(
+        "period",
+        Kind::Table(PERIOD),
+        "snapshot and financial years",
+    ),
+    may("run", Kind::Table(RUN), "seed and replications"),
+    must(
+        "cohort",
+        Kind::Table(COHORT),
+        "children looked after at the snapshot",
+    ),
+    may(
+        "entries",
+        Kind::Table(ENTRIES),
+        "who starts to be looked after, and who comes back",
+    ),
+    may(
+        "hazards",
+        Kind::Table(HAZARDS),
+        "what can happen to a child",
+    ),
+    may("prices", Kind::Table(PRICES), "what placements cost"),
+    may("uplift", Kind::Rows(UPLIFT), "yearly changes of prices"),
+    may("budget", Kind::Table(BUDGET), "the budget"),
+    may("actuals", Kind::Table(ACTUALS), "spend of closed months"),
+    may("line", Kind::Lines, "everything that is not nights × price"),
+    may(
+        "posterior",
+        Kind::Table(POSTERIOR),
+        "joint draws of parameters",
+    ),
+    may(
+        "reconciliation",
+        Kind::Rows(RECONCILIATION),
+        "published amounts to print beside the model's",
+    ),
+    may(
+        "outcome",
+        Kind::Rows(OUTCOME),
+        "published outcomes to place in the forecast",
+    ),
+    may("supply", Kind::Reserved, "finite placement supply"),
+    may("intervention", Kind::Reserved, "planned actions"),
+];
+
+const COUNCIL: &[Key] = &[
+    must("name", Kind::Text, "name of the council"),
+    may("la_code", Kind::Integer(0, 9999), "the DfE's number"),
+    may("ons_code", Kind::Text, "the ONS code"),
+    may(
+        "population_0_17",
+        Kind::Value(Quantity::Children),
+        "children under 18 in the area",
+    ),
+];
+
+const PERIOD: &[Key] = &[
+    must(
+        "as_at",
+        Kind::Date,
+        "day of the snapshot, at its end; a month's last",
+    ),
+    must(
+        "years",
+        Kind::Years,
+        "consecutive financial years; the first holds the day after the snapshot",
+    ),
+];
+
+const RUN: &[Key] = &[
+    may("seed", Kind::Integer(0, i64::MAX), "seed of all draws"),
+    may(
+        "replications",
+        Kind::Replications,
+        "number of replications, or \"auto\"",
+    ),
+];
+
+const COHORT: &[Key] = &[
+    may("children", Kind::File, "file of anonymous children"),
+    may(
+        "elapsed",
+        Kind::Elapsed,
+        "elapsed durations of groups without their own",
+    ),
+    may("group", Kind::Rows(GROUP), "children known by their number"),
+];
+
+const GROUP: &[Key] = &[
+    ID,
+    must("setting", Kind::Word(Names::Settings), "where they live"),
+    must("age_band", Kind::Word(Names::AgeRanges), "their age"),
+    may(
+        "stream",
+        Kind::Word(Names::Streams),
+        "their stream, general unless said",
+    ),
+    must("count", Kind::Integer(0, 1_000_000), "how many"),
+    may("need", Kind::Integer(1, 4), "need band"),
+    may("elapsed", Kind::Elapsed, "elapsed durations"),
+    may(
+        "weekly_price",
+        Kind::Value(Quantity::PoundsWeek),
+        "their mean price, where it differs",
+    ),
+];
+
+/// A cell of elapsed durations.
+pub const ELAPSED: &[Key] = &[
+    must(
+        "care_years",
+        Kind::Range(Quantity::Years),
+        "time in the period of care, from and to",
+    ),
+    must(
+        "placement_years",
+        Kind::Range(Quantity::Years),
+        "time in the placement, from and to",
+    ),
+    may("moves", Kind::Integer(0, 100), "moves so far in the period"),
+    must(
+        "weight",
+        Kind::Number(Quantity::Children),
+        "weight among the cells of the group",
+    ),
+];
+
+const ENTRIES: &[Key] = &[
+    must(
+        "reference",
+        REFERENCES,
+        "what supplies everything not given here",
+    ),
+    may(
+        "general",
+        Kind::Table(STREAM_ENTRIES),
+        "first entries of the general stream",
+    ),
+    may(
+        "separated",
+        Kind::Table(STREAM_ENTRIES),
+        "first entries of separated children",
+    ),
+    may("first_setting", Kind::Rows(FIRST_SETTING), "first settings"),
+    may(
+        "siblings",
+        Kind::Table(SIBLINGS),
+        "sibling groups of the general stream",
+    ),
+    may(
+        "drift",
+        Kind::Table(DRIFT),
+        "wandering of the general stream's rate",
+    ),
+    may(
+        "level",
+        Kind::ValuesBy(Names::Years, Quantity::Ratio),
+        "factor on the general stream's rate by year",
+    ),
+    may(
+        "past",
+        Kind::Table(PAST),
+        "children who left before the snapshot",
+    ),
+    may("reentry", Kind::Rows(REENTRY), "rate of coming back"),
+];
+
+const STREAM_ENTRIES: &[Key] = &[
+    may(
+        "starts_per_year",
+        Kind::Value(Quantity::ChildrenYear),
+        "published starts, re-entries included",
+    ),
+    may(
+        "first_entries_per_year",
+        Kind::Value(Quantity::ChildrenYear),
+        "first entries, instead of starts",
+    ),
+    may("ages", Kind::Shares(Names::AgeRanges), "share of each age"),
+    may(
+        "level",
+        Kind::ValuesBy(Names::Years, Quantity::Ratio),
+        "factor on this stream's rate by year",
+    ),
+];
+
+const FIRST_SETTING: &[Key] = &[
+    ID,
+    may("stream", STREAM, "streams; all unless said"),
+    may("age_band", AGE_BAND, "age bands; all unless said"),
+    must(
+        "shares",
+        Kind::Shares(Names::Settings),
+        "share of each setting",
+    ),
+];
+
+const SIBLINGS: &[Key] = &[must(
+    "sizes",
+    Kind::Probabilities,
+    "probability of a group of 1, 2, 3 … children",
+)];
+
+const DRIFT: &[Key] = &[
+    must(
+        "walk_sd",
+        Kind::Value(Quantity::LogSd),
+        "SD a year of the random walk of the log",
+    ),
+    must(
+        "transient_sd",
+        Kind::Value(Quantity::LogSd),
+        "SD of the transient yearly effect on the log",
+    ),
+];
+
+const PAST: &[Key] = &[
+    may("leavers", Kind::File, "file of the children who left"),
+    may(
+        "exits_per_year",
+        Kind::NumbersBy(Names::Exits, Quantity::ChildrenYear),
+        "exits a year before the snapshot",
+    ),
+    may(
+        "ages",
+        Kind::Shares(Names::AgeRanges),
+        "their ages at the exit",
+    ),
+];
+
+const REENTRY: &[Key] = &[
+    ID,
+    must(
+        "route",
+        Kind::Word(Names::ExitsBefore18),
+        "how the child left",
+    ),
+    must(
+        "bands",
+        Kind::Items(REENTRY_BAND),
+        "rate by time since the exit",
+    ),
+];
+
+/// A band of a re-entry rate.
+pub const REENTRY_BAND: &[Key] = &[
+    must(
+        "from_years",
+        Kind::Number(Quantity::Years),
+        "time since the exit, from",
+    ),
+    may(
+        "to_years",
+        Kind::Number(Quantity::Years),
+        "to; beyond unless said",
+    ),
+    must("per_year", Kind::Value(Quantity::PerYear), "rate"),
+];
+
+const HAZARDS: &[Key] = &[
+    must(
+        "reference",
+        REFERENCES,
+        "what supplies everything not given here",
+    ),
+    may(
+        "rate",
+        Kind::Rows(RATE),
+        "rates that replace the reference's",
+    ),
+    may(
+        "factor",
+        Kind::Rows(FACTOR),
+        "factors on whatever rate stands there",
+    ),
+    may("destination", Kind::Rows(DESTINATION), "where moves go"),
+    may("exit_reason", Kind::Rows(EXIT_REASON), "how children leave"),
+];
+
+const RATE: &[Key] = &[
+    ID,
+    must(
+        "event",
+        Kind::Word(Names::List(&["exit", "planned_move", "breakdown"])),
+        "what happens",
+    ),
+    may("setting", SETTING, "settings; all unless said"),
+    may("age_band", AGE_BAND, "age bands; all unless said"),
+    may("stream", STREAM, "streams; all unless said"),
+    may("need", Kind::Needs, "need bands; all unless said"),
+    may("moves", Kind::Moves, "moves so far; any unless said"),
+    may(
+        "from_years",
+        Kind::Number(Quantity::Years),
+        "from this time in the placement (exits: in care)",
+    ),
+    may(
+        "to_years",
+        Kind::Number(Quantity::Years),
+        "to this time; beyond unless said",
+    ),
+    must("per_year", Kind::Value(Quantity::PerYear), "rate"),
+];
+
+const FACTOR: &[Key] = &[
+    ID,
+    must(
+        "event",
+        Kind::Word(Names::List(&["exit", "planned_move", "breakdown", "move"])),
+        "what happens; `move` is both kinds",
+    ),
+    may("setting", SETTING, "settings; all unless said"),
+    may("age_band", AGE_BAND, "age bands; all unless said"),
+    may("stream", STREAM, "streams; all unless said"),
+    may("need", Kind::Needs, "need bands; all unless said"),
+    may("moves", Kind::Moves, "moves so far; any unless said"),
+    may(
+        "from_years",
+        Kind::Number(Quantity::Years),
+        "from this time in the placement (exits: in care)",
+    ),
+    may(
+        "to_years",
+        Kind::Number(Quantity::Years),
+        "to this time; beyond unless said",
+    ),
+    must("ratio", Kind::Value(Quantity::Ratio), "factor"),
+];
+
+const DESTINATION: &[Key] = &[
+    ID,
+    may(
+        "event",
+        Kind::Word(Names::List(&["planned_move", "breakdown", "move"])),
+        "kind of move; both unless said",
+    ),
+    may("setting", SETTING, "settings moved from; all unless said"),
+    may("age_band", AGE_BAND, "age bands; all unless said"),
+    may("stream", STREAM, "streams; all unless said"),
+    must(
+        "shares",
+        Kind::Shares(Names::Settings),
+        "share of each setting moved to",
+    ),
+];
+
+const EXIT_REASON: &[Key] = &[
+    ID,
+    may("setting", SETTING, "settings left; all unless said"),
+    may("age_band", AGE_BAND, "age bands; all unless said"),
+    may("stream", STREAM, "streams; all unless said"),
+    must(
+        "shares",
+        Kind::Shares(Names::ExitsBefore18),
+        "share of each exit",
+    ),
+];
+
+const PRICES: &[Key] = &[
+    must("date", Kind::Date, "the day the weekly prices are at"),
+    must(
+        "reference",
+        REFERENCES,
+        "what supplies settings not given here",
+    ),
+    may("setting", Kind::Rows(PRICE), "weekly prices"),
+    may(
+        "unregistered",
+        Kind::Table(UNREGISTERED),
+        "the unregistered part of other_placement",
+    ),
+    may(
+        "walk",
+        Kind::Table(WALK),
+        "the council's own wandering about the national path",
+    ),
+];
+
+const PRICE: &[Key] = &[
+    ID,
+    must("setting", SETTING, "settings"),
+    may("age_band", AGE_BAND, "age bands; all unless said"),
+    may("need", Kind::Needs, "need bands; all unless said"),
+    must("weekly", Kind::Value(Quantity::PoundsWeek), "mean price"),
+    may(
+        "spread",
+        Kind::Number(Quantity::LogSd),
+        "SD of the log of the price between children",
+    ),
+    may("tail", Kind::Table(TAIL), "heavy tail"),
+    may("line", Kind::Text, "fiscal line"),
+];
+
+/// A heavy tail of prices.
+pub const TAIL: &[Key] = &[
+    must(
+        "share",
+        Kind::Number(Quantity::Fraction),
+        "share of the children in the tail",
+    ),
+    must(
+        "index",
+        Kind::Number(Quantity::Index),
+        "index of the Pareto law",
+    ),
+    must("max", Kind::Number(Quantity::PoundsWeek), "largest price"),
+];
+
+const UNREGISTERED: &[Key] = &[
+    must(
+        "share",
+        Kind::ValuesBy(Names::AgeBands, Quantity::Fraction),
+        "share of other_placement by age band",
+    ),
+    must("weekly", Kind::Value(Quantity::PoundsWeek), "mean price"),
+    may(
+        "spread",
+        Kind::Number(Quantity::LogSd),
+        "SD of the log of the price between children",
+    ),
+    may("tail", Kind::Table(TAIL), "heavy tail"),
+    may(
+        "line",
+        Kind::Text,
+        "fiscal line, `unregistered` unless said",
+    ),
+];
+
+const WALK: &[Key] = &[
+    must("settings", SETTING, "settings that share it"),
+    must(
+        "walk_sd",
+        Kind::Value(Quantity::LogSd),
+        "SD a year of the walk of the log",
+    ),
+    must(
+        "transient_sd",
+        Kind::Value(Quantity::LogSd),
+        "SD of the transient part of the log",
+    ),
+];
+
+const UPLIFT: &[Key] = &[
+    ID,
+    must("settings", SETTING, "settings"),
+    must(
+        "applies_to",
+        Kind::Word(Names::List(&["existing", "new"])),
+        "placements already made, or the price of the next",
+    ),
+    may("date", Kind::MonthDay, "month and day, 04-01 unless said"),
+    may("rate", Kind::Value(Quantity::Change), "every year"),
+    may(
+        "years",
+        Kind::ValuesBy(Names::Years, Quantity::Change),
+        "in years named",
+    ),
+];
+
+const BUDGET: &[Key] = &[
+    must("perimeter", Kind::Text, "what it covers, in words"),
+    may(
+        "lines",
+        Kind::Texts,
+        "lines inside; all placement lines unless said",
+    ),
+    may("income", Kind::Texts, "ids of income lines inside"),
+    may("profile", Kind::Profile, "spread over the months"),
+    may("year", Kind::Rows(BUDGET_YEAR), "money by year"),
+    may("line", Kind::Rows(BUDGET_LINE), "money by line and year"),
+    may(
+        "roll_forward",
+        Kind::Table(ROLL_FORWARD),
+        "later years, rolled forward",
+    ),
+];
+
+const BUDGET_YEAR: &[Key] = &[
+    ID,
+    must("year", Kind::Word(Names::Years), "financial year"),
+    must("amount", Kind::Number(Quantity::Pounds), "money"),
+    may(
+        "children",
+        Kind::Number(Quantity::Children),
+        "average children it assumed",
+    ),
+];
+
+const BUDGET_LINE: &[Key] = &[
+    ID,
+    must("year", Kind::Word(Names::Years), "financial year"),
+    must("line", Kind::Text, "line"),
+    must("amount", Kind::Number(Quantity::Pounds), "money"),
+    may(
+        "children",
+        Kind::Number(Quantity::Children),
+        "average children it assumed",
+    ),
+    may(
+        "weekly_price",
+        Kind::Number(Quantity::PoundsWeek),
+        "average price it assumed",
+    ),
+];
+
+const ROLL_FORWARD: &[Key] = &[
+    must("price", Kind::Value(Quantity::Change), "inflation"),
+    may("growth", Kind::Value(Quantity::Change), "growth"),
+    may(
+        "savings",
+        Kind::Value(Quantity::PoundsYear),
+        "savings already in the base",
+    ),
+];
+
+const ACTUALS: &[Key] = &[
+    may("ledger", Kind::File, "file of spend by month and line"),
+    may("month", Kind::Rows(ACTUAL_MONTH), "spend by month and line"),
+];
+
+const ACTUAL_MONTH: &[Key] = &[
+    ID,
+    must("month", Kind::Month, "month"),
+    must(
+        "line",
+        Kind::Text,
+        "line, or `total` for all inside the perimeter",
+    ),
+    must("amount", Kind::Value(Quantity::SignedPounds), "money"),
+];
+
+const POSTERIOR: &[Key] = &[
+    must("draws", Kind::File, "file of joint draws"),
+    may(
+        "id",
+        Kind::Text,
+        "identity of the draw of a row, `posterior` unless said",
+    ),
+];
+
+const RECONCILIATION: &[Key] = &[
+    ID,
+    must("title", Kind::Text, "title"),
+    must("year", Kind::Word(Names::Years), "year it is of"),
+    must("lines", Kind::Items(RECONCILIATION_LINE), "lines"),
+];
+
+/// A line of a reconciliation.
+pub const RECONCILIATION_LINE: &[Key] = &[
+    must("name", Kind::Text, "name"),
+    must("amount", Kind::Number(Quantity::SignedPounds), "money"),
+    may("settings", SETTING, "settings it is of; none: not modelled"),
+];
+
+const OUTCOME: &[Key] = &[
+    ID,
+    must("title", Kind::Text, "title"),
+    must("year", Kind::Word(Names::Years), "year it is of"),
+    may(
+        "measure",
+        Kind::Word(Names::List(&["cost", "variance"])),
+        "cost unless said",
+    ),
+    may(
+        "group",
+        Kind::Word(Names::List(&["perimeter", "gross", "residential"])),
+        "perimeter unless said",
+    ),
+    may("settings", SETTING, "settings, instead of a group"),
+    must("amount", Kind::Number(Quantity::SignedPounds), "money"),
+];
+
+/// Keys of every line.
+pub const LINE: &[Key] = &[
+    ID,
+    must("name", Kind::Text, "name in outputs"),
+    must("kind", Kind::Text, "kind of line"),
+    may("income", Kind::Flag, "income: reduces the net"),
+    may(
+        "fiscal_line",
+        Kind::Text,
+        "fiscal line, the name unless said",
+    ),
+];
+
+const INCOME_EVENTS: &[&str] = &[
+    "entry",
+    "exit",
+    "move",
+    "breakdown",
+    "home",
+    "special_guardianship",
+    "child_arrangements",
+    "adopted",
+    "independent",
+    "adult_services",
+    "custody",
+    "other",
+    "turned_18",
+];
+
+/// Kinds of line and their own keys.
+pub const LINE_KINDS: &[(&str, &[Key])] = &[
+    (
+        "fixed",
+        &[
+            must(
+                "amount_per_year",
+                Kind::Value(Quantity::PoundsYear),
+                "money a year",
+            ),
+            may("from", Kind::Date, "first day"),
+            may("to", Kind::Date, "last day"),
+            may(
+                "growth",
+                Kind::Value(Quantity::Change),
+                "growth each 1 April after the first day",
+            ),
+        ],
+    ),
+    (
+        "one_off",
+        &[
+            must("amount", Kind::Value(Quantity::Pounds), "money"),
+            must("date", Kind::Date, "day"),
+        ],
+    ),
+    (
+        "borrowing",
+        &[
+            must("capital", Kind::Number(Quantity::Pounds), "money borrowed"),
+            must("years", Kind::Integer(1, 100), "term"),
+            must("rate", Kind::Value(Quantity::Fraction), "interest a year"),
+            must("from", Kind::Date, "first day"),
+        ],
+    ),
+    (
+        "per_event",
+        &[
+            must(
+                "event",
+                Kind::Word(Names::List(INCOME_EVENTS)),
+                "event counted, or one exit",
+            ),
+            must("amount", Kind::Value(Quantity::Pounds), "money each"),
+        ],
+    ),
+    (
+        "per_night",
+        &[
+            must(
+                "weekly",
+                Kind::Value(Quantity::PoundsWeek),
+                "for each child-night",
+            ),
+            may("stream", STREAM, "streams; all unless said"),
+            may("setting", SETTING, "settings; all unless said"),
+            may("age_band", AGE_BAND, "age bands"),
+        ],
+    ),
+    (
+        "share",
+        &[
+            must(
+                "fraction",
+                Kind::Value(Quantity::Fraction),
+                "share paid by others",
+            ),
+            must("settings", SETTING, "settings whose cost is shared"),
+        ],
+    ),
+    (
+        "notice",
+        &[
+            must(
+                "days",
+                Kind::Value(Quantity::Days),
+                "days paid after a placement ends",
+            ),
+            must("settings", SETTING, "settings"),
+        ],
+    ),
+    (
+        "after_care",
+        &[
+            must(
+                "exit",
+                Kind::Word(Names::List(&[
+                    "special_guardianship",
+                    "child_arrangements",
+                    "adopted",
+                    "turned_18",
+                ])),
+                "exit it follows",
+            ),
+            must(
+                "share",
+                Kind::Value(Quantity::Fraction),
+                "share of the leavers who get it",
+            ),
+            may(
+                "weekly",
+                Kind::Value(Quantity::PoundsWeek),
+                "for each who gets it",
+            ),
+            may(
+                "stock",
+                Kind::Number(Quantity::Children),
+                "number getting it at the snapshot",
+            ),
+            may(
+                "mean_years_left",
+                Kind::Value(Quantity::Years),
+                "mean time left to those",
+            ),
+            must(
+                "mean_years",
+                Kind::Value(Quantity::Years),
+                "mean time for new ones",
+            ),
+            may(
+                "aftercare",
+                Kind::File,
+                "file with stock, weekly and time left, where not given here",
+            ),
+        ],
+    ),
+    (
+        "savings_plan",
+        &[
+            must(
+                "amount_per_year",
+                Kind::Value(Quantity::PoundsYear),
+                "money a year when full",
+            ),
+            must(
+                "delivery",
+                Kind::Value(Quantity::Fraction),
+                "share delivered",
+            ),
+            must("from", Kind::Date, "first day"),
+            may(
+                "ramp_months",
+                Kind::Integer(0, 600),
+                "months to the full amount",
+            ),
+        ],
+    ),
+];
