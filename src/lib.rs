@@ -1,5 +1,6 @@
 //! carecast
 pub mod draw;
+pub mod expect;
 pub mod model;
 pub mod report;
 pub mod returns;

@@ -1,0 +1,111 @@
+//! First placements of a walk: begun before it, or with it. All that began in one interval of days are one number,
+//! their hazards of moves the mean over those of them who are still there.
+
+use super::bins::{MoveTables, spread};
+use super::rates::Rates;
+use std::collections::BTreeMap;
+
+/// What happens to placements of one interval of time already spent in them, by step.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Profile {
+    /// Hazards of a planned move and of a breakdown used up.
+    pub planned: Vec<f64>,
+    pub breakdown: Vec<f64>,
+    /// exp(−both).
+    pub stay: Vec<f64>,
+}
+
+/// Profiles by (pair of rows, interval), made when first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Profiles {
+    index: BTreeMap<(u32, u64, u64), usize>,
+    list: Vec<Profile>,
+}
+
+impl Profiles {
+    /// The profile of a pair of rows for durations uniform between two days, over `steps` steps.
+    pub fn of(
+        &mut self,
+        rates: &Rates,
+        tables: &MoveTables,
+        pair: u32,
+        interval: (f64, f64),
+        steps: usize,
+    ) -> usize {
+        let key = (pair, interval.0.to_bits(), interval.1.to_bits());
+        if let Some(&i) = self.index.get(&key) {
+            return i;
+        }
+        self.list
+            .push(profile(rates, tables, pair, interval, steps));
+        self.index.insert(key, self.list.len() - 1);
+        self.list.len() - 1
+    }
+
+    pub fn get(&self, i: usize) -> &Profile {
+        &self.list[i]
+    }
+}
+
+fn profile(
+    rates: &Rates,
+    tables: &MoveTables,
+    pair: u32,
+    (from, to): (f64, f64),
+    steps: usize,
+) -> Profile {
+    let (p, b) = tables.rows[pair as usize];
+    let rows = [&rates.rows[p as usize], &rates.rows[b as usize]];
+    let step = tables.bins.step;
+    let end = to + step * steps as f64;
+    let edges = rows
+        .iter()
+        .flat_map(|r| &r.from)
+        .filter(|e| **e > from && **e < end)
+        .count();
+    let width = to - from;
+    let parts = if edges == 0 || width < 1e-6 {
+        1
+    } else {
+        (libm::ceil(width / 28.0) as usize).clamp(4, 24)
+    };
+    let part = width / parts as f64;
+    let mut left = vec![1.0 / parts as f64; parts];
+    let mut out = Profile {
+        planned: Vec::with_capacity(steps),
+        breakdown: Vec::with_capacity(steps),
+        stay: Vec::with_capacity(steps),
+    };
+    for k in 0..steps {
+        let now = k as f64 * step;
+        let (mut all, mut gone, mut by) = (0.0, 0.0, [0.0; 2]);
+        for (i, x) in left.iter_mut().enumerate() {
+            let at = from + part * i as f64 + now;
+            let used = rows.map(|r| r.used(at, at + part, step));
+            let total = used[0] + used[1];
+            let lost = *x * -libm::expm1(-total);
+            all += *x;
+            *x -= lost;
+            gone += lost;
+            if total > 0.0 {
+                by[0] += lost * used[0] / total;
+                by[1] += lost * used[1] / total;
+            }
+        }
+        let stay = if all > 0.0 { 1.0 - gone / all } else { 1.0 };
+        let total = -libm::log(stay.max(1e-300));
+        let share = |x: f64| if gone > 0.0 { total * x / gone } else { 0.0 };
+        out.planned.push(share(by[0]));
+        out.breakdown.push(share(by[1]));
+        out.stay.push(stay);
+        if all < 1e-200 {
+            left.fill(1.0 / parts as f64);
+        }
+    }
+    out
+}
+
+/// Bands of duration of those of an interval whose placement ends between two days from the start, and shares.
+pub(super) fn ended(edges: &[f64], interval: (f64, f64), from: f64, to: f64) -> [(usize, f64); 2] {
+    spread(edges, interval.0 + from, interval.1 + to)
+}

@@ -1,0 +1,308 @@
+//! Who left and comes back: exits by step, reason and birth, and the pool of past leavers.
+
+use super::Grid;
+use super::entrants::Kernel;
+use super::rates::{Rates, Row};
+use super::track::Leave;
+use crate::words::calendar::DAYS_PER_YEAR;
+
+/// Half a day: a birthday is a whole day, and the night before it is the last.
+pub(super) const LAST_NIGHT: f64 = 0.5;
+
+/// Exits and re-entries of the steps.
+pub(super) struct Returns<'a> {
+    rates: &'a Rates<'a>,
+    step: f64,
+    steps: usize,
+    /// Reasons after which children come back.
+    reasons: Vec<usize>,
+    /// By reason: chance that who left evenly in a step is back `j` steps later.
+    chance: Vec<Vec<f64>>,
+    /// Bins of the age on day 0, days.
+    from: f64,
+    width: f64,
+    bins: usize,
+    /// Exits by (stream × need) × step × reason × bin.
+    left: Vec<Vec<f64>>,
+    /// Re-entries from the pool: step, stream, ages on day 0, children.
+    pool: Vec<Vec<(usize, (f64, f64), f64)>>,
+}
+
+impl<'a> Returns<'a> {
+    pub fn new(rates: &'a Rates<'a>, grid: &Grid, step: f64, steps: usize) -> Returns<'a> {
+        let days = step * steps as f64;
+        let width = grid.age_bin * DAYS_PER_YEAR;
+        let reasons: Vec<usize> = (0..rates.model.hazards.size.exits)
+            .filter(|e| rates.re_entry[*e].is_some())
+            .collect();
+        let chance = reasons
+            .iter()
+            .map(|e| match &rates.re_entry[*e] {
+                Some(row) => chance(row, step, steps),
+                None => Vec::new(),
+            })
+            .collect();
+        let oldest = rates.age_out.min(30.0 * DAYS_PER_YEAR);
+        let from = -days;
+        let size = rates.model.hazards.size;
+        let mut out = Returns {
+            rates,
+            step,
+            steps,
+            reasons,
+            chance,
+            from,
+            width,
+            bins: libm::ceil((oldest - from) / width) as usize,
+            left: vec![Vec::new(); size.streams * size.needs],
+            pool: vec![Vec::new(); steps],
+        };
+        if rates.re_entry.iter().any(|r| r.is_some()) {
+            out.fill_pool();
+        }
+        out
+    }
+
+    pub fn any(&self) -> bool {
+        self.pool.iter().any(|p| !p.is_empty()) || !self.reasons.is_empty()
+    }
+
+    /// May somebody of this stream and need come back? `enter`: there are first entries.
+    pub fn possible(&self, stream: usize, need: usize, enter: bool) -> bool {
+        if enter && !self.reasons.is_empty() {
+            return true;
+        }
+        let needs = self.rates.model.hazards.size.needs;
+        let pooled = need == 0 && self.pool.iter().flatten().any(|(s, _, _)| *s == stream);
+        pooled || !self.left[stream * needs + need].is_empty()
+    }
+
+    /// Adds those who left in a walk that began on day 0.
+    pub fn leave(&mut self, stream: usize, need: usize, leavers: &[Leave]) {
+        if self.reasons.is_empty() {
+            return;
+        }
+        for l in leavers {
+            self.add(stream, need, l.step, l.ages, &l.by_reason, 1.0);
+        }
+    }
+
+    /// Adds the later exits of those who entered in a step.
+    pub fn leave_after_entry(&mut self, k: usize, entries: f64, kernel: &Kernel) {
+        if self.reasons.is_empty() {
+            return;
+        }
+        let shift = (k as f64 + 0.5) * self.step;
+        // Entries even in a step: half of the exits of a step since the entry fall into the next.
+        for (&j, (ages, by_reason)) in kernel.leaver_steps.iter().zip(&kernel.leavers) {
+            let ages = (ages.0 - shift, ages.1 - shift);
+            for later in [k + j, k + j + 1] {
+                if later < self.steps {
+                    self.add(
+                        kernel.stream,
+                        kernel.need,
+                        later,
+                        ages,
+                        by_reason,
+                        0.5 * entries,
+                    );
+                }
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        stream: usize,
+        need: usize,
+        k: usize,
+        ages: (f64, f64),
+        by_reason: &[f64],
+        scale: f64,
+    ) {
+        let index = stream * self.rates.model.hazards.size.needs + need;
+        let row = self.reasons.len() * self.bins;
+        if self.left[index].is_empty() {
+            self.left[index] = vec![0.0; self.steps * row];
+        }
+        let place = |x: f64| ((x - self.from) / self.width).clamp(0.0, self.bins as f64 - 1e-9);
+        let (low, high) = (place(ages.0), place(ages.1));
+        for (r, e) in self.reasons.iter().enumerate() {
+            let x = scale * by_reason[*e];
+            if x <= 0.0 {
+                continue;
+            }
+            let cells =
+                &mut self.left[index][k * row + r * self.bins..k * row + (r + 1) * self.bins];
+            if high - low < 1e-9 {
+                cells[low as usize] += x;
+                continue;
+            }
+            for bin in low as usize..=high as usize {
+                let both = high.min((bin + 1) as f64) - low.max(bin as f64);
+                cells[bin] += x * both.max(0.0) / (high - low);
+            }
+        }
+    }
+
+    /// Re-entries in step `k` by kernel.
+    pub fn back(&self, k: usize, kernels: &[Kernel]) -> Vec<f64> {
+        let mut out = vec![0.0; kernels.len()];
+        let size = self.rates.model.hazards.size;
+        let row = self.reasons.len() * self.bins;
+        for (index, left) in self.left.iter().enumerate() {
+            if left.is_empty() {
+                continue;
+            }
+            let mut by_bin = vec![0.0; self.bins];
+            for past in 0..=k {
+                for r in 0..self.reasons.len() {
+                    let chance = self.chance[r][k - past];
+                    if chance <= 0.0 {
+                        continue;
+                    }
+                    let cells = &left[past * row + r * self.bins..past * row + (r + 1) * self.bins];
+                    for (bin, (x, y)) in by_bin.iter_mut().zip(cells).enumerate() {
+                        if *y > 0.0 {
+                            *x += chance * y * self.still(bin, past, k);
+                        }
+                    }
+                }
+            }
+            for (bin, x) in by_bin.into_iter().enumerate().filter(|(_, x)| *x > 0.0) {
+                let low = self.from + bin as f64 * self.width;
+                let ages = (low, low + self.width);
+                self.enter(
+                    (index / size.needs, index % size.needs),
+                    k,
+                    ages,
+                    x,
+                    true,
+                    kernels,
+                    &mut out,
+                );
+            }
+        }
+        for &(stream, ages, x) in &self.pool[k] {
+            self.enter((stream, 0), k, ages, x, false, kernels, &mut out);
+        }
+        out
+    }
+
+    /// Of those of a bin who left in one step before their birthday, the share that has it still ahead in another.
+    fn still(&self, bin: usize, past: usize, k: usize) -> f64 {
+        let low = self.from + bin as f64 * self.width;
+        let ahead = |step: usize| {
+            let at = (step as f64 + 0.5) * self.step;
+            ((self.rates.age_out + LAST_NIGHT - at - low) / self.width).clamp(0.0, 1.0)
+        };
+        let before = ahead(past);
+        if before > 1e-9 {
+            (ahead(k) / before).min(1.0)
+        } else {
+            0.0
+        }
+    }
+
+    /// Spreads re-entries of an interval of ages over the kernels. `whole`: all are below the birthday.
+    #[allow(clippy::too_many_arguments)]
+    fn enter(
+        &self,
+        (stream, need): (usize, usize),
+        k: usize,
+        ages: (f64, f64),
+        children: f64,
+        whole: bool,
+        kernels: &[Kernel],
+        out: &mut [f64],
+    ) {
+        let at = (k as f64 + 0.5) * self.step;
+        let low = (ages.0 + at).max(0.0);
+        let mut high = (ages.1 + at).max(low);
+        if whole {
+            high = high.min(self.rates.age_out).max(low);
+        }
+        for (kernel, x) in kernels.iter().zip(out) {
+            if (kernel.stream, kernel.need) != (stream, need) {
+                continue;
+            }
+            let both = high.min(kernel.ages.1) - low.max(kernel.ages.0);
+            if high - low > 1e-9 {
+                *x += children * both.max(0.0) / (high - low);
+            } else if low >= kernel.ages.0 && low < kernel.ages.1 {
+                *x += children;
+            }
+        }
+    }
+
+    fn fill_pool(&mut self) {
+        let pool = &self.rates.model.spec.entries.pool;
+        for l in &pool.leavers {
+            let Some(row) = &self.rates.re_entry[l.exit] else {
+                continue;
+            };
+            let gone = -f64::from(l.left);
+            let there = row.integral(gone);
+            let chance = |t: f64| -libm::expm1(there - row.integral(gone + t));
+            let birthday = f64::from(l.birthday);
+            let age = self.rates.age_out - birthday;
+            for k in 0..self.steps {
+                let (from, to) = (k as f64 * self.step, (k + 1) as f64 * self.step);
+                if from >= birthday {
+                    break;
+                }
+                let x = chance(to.min(birthday)) - chance(from);
+                // Entered at mid-step: an age just below the birthday stays below it.
+                let age = age.min(self.rates.age_out - 0.5 * (from + to) - 1.0);
+                if x > 0.0 {
+                    self.pool[k].push((l.stream, (age, age), x));
+                }
+            }
+        }
+        for p in &pool.past_exits {
+            let Some(row) = &self.rates.re_entry[p.exit] else {
+                continue;
+            };
+            let whole: f64 = p.ages.iter().map(|a| a.2).sum();
+            let parts = 12 * pool.years;
+            let part = DAYS_PER_YEAR / 12.0;
+            for i in 0..parts {
+                let gone = f64::from(i) * part;
+                let there = |t: f64| {
+                    let s = |u: f64| libm::exp(-row.integral(u + t));
+                    (s(gone) + 4.0 * s(gone + 0.5 * part) + s(gone + part)) / 6.0
+                };
+                for k in 0..self.steps {
+                    let x = there(k as f64 * self.step) - there((k + 1) as f64 * self.step);
+                    if x <= 0.0 {
+                        continue;
+                    }
+                    for (from, to, share) in &p.ages {
+                        let middle = gone + 0.5 * part;
+                        let ages = (from * DAYS_PER_YEAR + middle, to * DAYS_PER_YEAR + middle);
+                        let n = p.per_year / 12.0 * x * share / whole;
+                        self.pool[k].push((p.stream, ages, n));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Second differences of ∫(1 − e^−Λ) over the step: the chance to be back in the step `j` after that of the exit.
+fn chance(row: &Row, step: f64, steps: usize) -> Vec<f64> {
+    let back = |t: f64| -libm::expm1(-row.integral(t));
+    let mut whole = vec![0.0; steps + 2];
+    for k in 0..=steps {
+        let t = k as f64 * step;
+        let part = (back(t) + 4.0 * back(t + 0.5 * step) + back(t + step)) * step / 6.0;
+        whole[k + 1] = whole[k] + part;
+    }
+    (0..steps)
+        .map(|j| {
+            let before = if j == 0 { 0.0 } else { whole[j - 1] };
+            let at = if j == 0 { 0.0 } else { whole[j] };
+            (whole[j + 1] - 2.0 * at + before).max(0.0) / step
+        })
+        .collect()
+}

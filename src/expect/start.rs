@@ -1,0 +1,203 @@
+//! The children looked after at the start, as walks.
+
+use super::Grid;
+use super::rates::Rates;
+use super::walk::{First, Plan};
+use crate::words::calendar::DAYS_PER_YEAR;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Days; an interval.
+type Interval = (f64, f64);
+
+/// The walks of the children at the start.
+pub(super) fn plans(rates: &Rates, grid: &Grid, days: f64) -> Vec<Plan> {
+    let cohort = &rates.model.spec.cohort;
+    let mut out: Vec<Plan> = cohort
+        .children
+        .iter()
+        .filter(|c| c.birthday > 0)
+        .map(|c| {
+            let age = rates.age_out - f64::from(c.birthday);
+            let placed = -f64::from(c.placement_start);
+            let care = -f64::from(c.care_start);
+            Plan {
+                stream: c.stream,
+                need: usize::from(c.need),
+                ages: (age, age),
+                care: (care, care),
+                first: vec![First {
+                    setting: c.setting,
+                    moves: usize::from(c.moves).min(2),
+                    placed: (placed, placed),
+                    children: 1.0,
+                }],
+            }
+        })
+        .collect();
+    out.extend(groups(rates, grid, days));
+    out
+}
+
+fn groups(rates: &Rates, grid: &Grid, days: f64) -> Vec<Plan> {
+    let cohort = &rates.model.spec.cohort;
+    // Ranges of time in care of which some cell's time in the placement depends on the time in care.
+    let tied: BTreeSet<(u64, u64)> = cohort
+        .groups
+        .iter()
+        .flat_map(|g| &g.elapsed)
+        .filter(|c| c.placement.1 > c.care.0)
+        .map(|c| (c.care.0.to_bits(), c.care.1.to_bits()))
+        .collect();
+    let mut plans: BTreeMap<[u64; 6], Plan> = BTreeMap::new();
+    for g in &cohort.groups {
+        let ages = (g.ages.0 * DAYS_PER_YEAR, g.ages.1 * DAYS_PER_YEAR);
+        let whole: f64 = g.elapsed.iter().map(|c| c.weight).sum();
+        let new = [crate::model::cohort::ElapsedCell {
+            care: (0.0, 0.0),
+            placement: (0.0, 0.0),
+            moves: 0,
+            weight: 1.0,
+        }];
+        let (cells, whole) = if g.elapsed.is_empty() || whole <= 0.0 {
+            (&new[..], 1.0)
+        } else {
+            (&g.elapsed[..], whole)
+        };
+        for age in age_pieces(rates, grid, ages, days) {
+            let of_age = f64::from(g.count) * (age.1 - age.0) / (ages.1 - ages.0);
+            for cell in cells.iter().filter(|c| c.weight > 0.0) {
+                let care = (cell.care.0 * DAYS_PER_YEAR, cell.care.1 * DAYS_PER_YEAR);
+                let fine = tied.contains(&(cell.care.0.to_bits(), cell.care.1.to_bits()));
+                for piece in care_pieces(rates, grid, care, days, fine) {
+                    let of_care = if care.1 > care.0 {
+                        (piece.1 - piece.0) / (care.1 - care.0)
+                    } else {
+                        1.0
+                    };
+                    let key = [
+                        g.stream as u64,
+                        u64::from(g.need),
+                        age.0.to_bits(),
+                        age.1.to_bits(),
+                        piece.0.to_bits(),
+                        piece.1.to_bits(),
+                    ];
+                    let plan = plans.entry(key).or_insert_with(|| Plan {
+                        stream: g.stream,
+                        need: usize::from(g.need),
+                        ages: age,
+                        care: piece,
+                        first: Vec::new(),
+                    });
+                    let first = First {
+                        setting: g.setting,
+                        moves: usize::from(cell.moves).min(2),
+                        placed: placed(cell.placement, piece),
+                        children: of_age * of_care * cell.weight / whole,
+                    };
+                    let same = plan.first.iter_mut().find(|f| {
+                        (f.setting, f.moves, f.placed) == (first.setting, first.moves, first.placed)
+                    });
+                    match same {
+                        Some(f) => f.children += first.children,
+                        None => plan.first.push(first),
+                    }
+                }
+            }
+        }
+    }
+    plans.into_values().collect()
+}
+
+/// Days in the placement, given years from and to and the days in care: uniform up to the time in care.
+fn placed(years: (f64, f64), care: Interval) -> Interval {
+    let middle = 0.5 * (care.0 + care.1);
+    let low = years.0 * DAYS_PER_YEAR;
+    if low >= middle {
+        return care;
+    }
+    (low, (years.1 * DAYS_PER_YEAR).min(middle).max(low))
+}
+
+/// Cuts an interval of ages at the edges of the age bands, and in bins where more than one edge is crossed until the
+/// end: the first crossing of an interval is exact, the second treats its children alike.
+fn age_pieces(rates: &Rates, grid: &Grid, ages: Interval, days: f64) -> Vec<Interval> {
+    let mut edges = rates.age_edges.clone();
+    edges.push(rates.age_out);
+    let mut out = Vec::new();
+    for (low, high) in cut(ages, &edges) {
+        if low >= rates.age_out {
+            break;
+        }
+        let next = rates.age_end(rates.age_band(low));
+        let second = edges
+            .iter()
+            .copied()
+            .filter(|e| *e > next)
+            .fold(f64::INFINITY, f64::min);
+        // Who is older than this now crosses a second edge.
+        let twice = (second - days).clamp(low, high);
+        if twice > low {
+            out.push((low, twice));
+        }
+        if high > twice {
+            out.extend(split((twice, high), grid.age_bin * DAYS_PER_YEAR));
+        }
+    }
+    out
+}
+
+fn care_pieces(rates: &Rates, grid: &Grid, care: Interval, days: f64, fine: bool) -> Vec<Interval> {
+    if care.1 <= care.0 {
+        return vec![care];
+    }
+    let edges: Vec<f64> = rates
+        .exit_edges
+        .iter()
+        .copied()
+        .filter(|e| *e > care.0 && *e < care.1 + days)
+        .collect();
+    let many = edges.len() > 6;
+    let pieces = if many { vec![care] } else { cut(care, &edges) };
+    let mut out = Vec::new();
+    for p in pieces {
+        let crossed = edges
+            .iter()
+            .filter(|e| **e > p.0 && **e < p.1 + days)
+            .count();
+        if fine || many || crossed > 1 {
+            let width = (grid.care_bin * DAYS_PER_YEAR).max(p.0 / 4.0);
+            out.extend(split(p, width));
+        } else {
+            out.push(p);
+        }
+    }
+    out
+}
+
+fn cut(interval: Interval, edges: &[f64]) -> Vec<Interval> {
+    let mut out = Vec::new();
+    let mut from = interval.0;
+    for &e in edges
+        .iter()
+        .filter(|e| **e > interval.0 && **e < interval.1)
+    {
+        out.push((from, e));
+        from = e;
+    }
+    out.push((from, interval.1));
+    out
+}
+
+fn split(interval: Interval, width: f64) -> Vec<Interval> {
+    let n = libm::ceil((interval.1 - interval.0) / width - 1e-9).max(1.0) as usize;
+    let part = (interval.1 - interval.0) / n as f64;
+    (0..n)
+        .map(|i| {
+            (
+                interval.0 + part * i as f64,
+                interval.0 + part * (i + 1) as f64,
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,196 @@
+//! What a walk leaves behind: children at every point of the grid, and what happened in every step.
+
+use crate::model::hazards::Size;
+
+/// Days in a setting and age band, as a kind of event.
+pub(super) const DAYS: usize = 3;
+
+/// Where each count lies in a row of children and in a row of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub settings: usize,
+    pub ages: usize,
+    /// Bands of the duration of ended placements.
+    pub durations: usize,
+    pub exits: usize,
+}
+
+impl Columns {
+    pub fn new(size: Size, durations: usize) -> Columns {
+        Columns {
+            settings: size.settings,
+            ages: size.ages,
+            durations,
+            exits: size.exits,
+        }
+    }
+
+    /// Cells of setting × age.
+    pub fn cells(self) -> usize {
+        self.settings * self.ages
+    }
+
+    /// Length of a row of children: setting × age, then one, two, three or more placements.
+    pub fn stock(self) -> usize {
+        self.cells() + 3
+    }
+
+    /// Length of a row of events.
+    pub fn flows(self) -> usize {
+        4 * self.cells() + self.settings * (1 + self.durations)
+    }
+
+    #[inline(always)]
+    pub fn cell(self, setting: usize, age: usize) -> usize {
+        setting * self.ages + age
+    }
+
+    pub fn placements(self, class: usize) -> usize {
+        self.cells() + class
+    }
+
+    /// Column of a cause (exit, planned move, breakdown) in a cell; of days in it, `DAYS`.
+    #[inline(always)]
+    pub fn event(self, cause: usize, setting: usize, age: usize) -> usize {
+        cause * self.cells() + self.cell(setting, age)
+    }
+
+    pub fn birthday(self, setting: usize) -> usize {
+        4 * self.cells() + setting
+    }
+
+    #[inline(always)]
+    pub fn ended(self, setting: usize, duration: usize) -> usize {
+        4 * self.cells() + self.settings + setting * self.durations + duration
+    }
+}
+
+/// Children who left in a step, by reason; their age at time 0 of the walk was uniform between two days.
+#[derive(Clone, Debug)]
+pub(super) struct Leave {
+    pub step: usize,
+    pub ages: (f64, f64),
+    pub by_reason: Vec<f64>,
+}
+
+/// The grid's record of one or more walks.
+#[derive(Clone, Debug)]
+pub(super) struct Track {
+    pub columns: Columns,
+    pub steps: usize,
+    /// Rows of children at 0, 1 … `steps`.
+    pub stock: Vec<f64>,
+    /// Rows of events of each step.
+    pub flows: Vec<f64>,
+    /// Leavers, where anybody comes back.
+    pub leavers: Vec<Leave>,
+    /// A walk of children with one birthday ends there: its time in days and the row of children just before.
+    pub last: Option<(f64, Vec<f64>)>,
+}
+
+impl Track {
+    pub fn new(columns: Columns, steps: usize) -> Track {
+        Track {
+            columns,
+            steps,
+            stock: vec![0.0; (steps + 1) * columns.stock()],
+            flows: vec![0.0; steps * columns.flows()],
+            leavers: Vec::new(),
+            last: None,
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.stock.fill(0.0);
+        self.flows.fill(0.0);
+        self.leavers.clear();
+        self.last = None;
+    }
+
+    pub fn stock_row(&mut self, k: usize) -> &mut [f64] {
+        let n = self.columns.stock();
+        &mut self.stock[k * n..(k + 1) * n]
+    }
+
+    pub fn flow_row(&mut self, k: usize) -> &mut [f64] {
+        let n = self.columns.flows();
+        &mut self.flows[k * n..(k + 1) * n]
+    }
+}
+
+/// Weights of the four points of the grid around `x` (in steps, on points 0 to `last`) for a cubic through them;
+/// the first of the points comes with them. Fewer points, lower degree.
+pub(super) fn cubic(x: f64, last: usize) -> (usize, Vec<f64>) {
+    let n = last.min(3) + 1;
+    let at = (x.max(0.0) as usize).min(last);
+    let first = at.saturating_sub(1).min(last + 1 - n);
+    let weights = (0..n)
+        .map(|i| {
+            (0..n)
+                .filter(|j| *j != i)
+                .map(|j| (x - (first + j) as f64) / (i as f64 - j as f64))
+                .product()
+        })
+        .collect();
+    (first, weights)
+}
+
+/// Running integral over the steps of rows of `width` values at the points of the grid, by the cubic through four
+/// points: h (−f₋₁ + 13 f₀ + 13 f₁ − f₂) / 24, and h (9 f₀ + 19 f₁ − 5 f₂ + f₃) / 24 at the ends.
+pub(super) fn integral(rows: &[f64], width: usize, step: f64) -> Vec<f64> {
+    let points = rows.len() / width.max(1);
+    let mut out = vec![0.0; rows.len()];
+    for k in 0..points.saturating_sub(1) {
+        let terms: Vec<(usize, f64)> = if points < 4 {
+            vec![(k, 12.0), (k + 1, 12.0)]
+        } else if k == 0 {
+            vec![(0, 9.0), (1, 19.0), (2, -5.0), (3, 1.0)]
+        } else if k + 2 == points {
+            vec![(k + 1, 9.0), (k, 19.0), (k - 1, -5.0), (k - 2, 1.0)]
+        } else {
+            vec![(k - 1, -1.0), (k, 13.0), (k + 1, 13.0), (k + 2, -1.0)]
+        };
+        let (done, next) = out.split_at_mut((k + 1) * width);
+        next[..width].copy_from_slice(&done[k * width..]);
+        for (row, weight) in terms {
+            let w = weight * step / 24.0;
+            for (o, f) in next[..width].iter_mut().zip(&rows[row * width..]) {
+                *o += w * f;
+            }
+        }
+    }
+    out
+}
+
+/// Running sums of rows of `width` values, one row more than there are.
+pub(super) fn sums(rows: &[f64], width: usize) -> Vec<f64> {
+    let mut out = vec![0.0; rows.len() + width];
+    for i in 0..rows.len() {
+        out[i + width] = out[i] + rows[i];
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cubics_are_exact_for_cubics() {
+        let f = |x: f64| 1.0 + x - 0.3 * x * x + 0.02 * x * x * x;
+        let rows: Vec<f64> = (0..10).map(|k| f(f64::from(k))).collect();
+        for x in [0.0, 0.3, 4.5, 8.9, 9.0] {
+            let (first, w) = cubic(x, 9);
+            let y: f64 = w.iter().zip(&rows[first..]).map(|(a, b)| a * b).sum();
+            assert!((y - f(x)).abs() < 1e-12, "{x}");
+        }
+        let whole = integral(&rows, 1, 1.0);
+        let exact = |x: f64| x + x * x / 2.0 - 0.1 * x * x * x + 0.005 * x * x * x * x;
+        assert!(
+            whole
+                .iter()
+                .enumerate()
+                .all(|(k, v)| (v - exact(k as f64)).abs() < 1e-11)
+        );
+    }
+}

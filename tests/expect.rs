@@ -1,0 +1,456 @@
+//! The expected-value engine against known answers, and against the simulation.
+
+mod made_up;
+
+use carecast::expect::{Expected, Grid};
+use carecast::model::cohort::{ElapsedCell, Group};
+use carecast::model::entries::{Level, StreamEntries};
+use carecast::model::hazards::{Cause, DestinationRow, RateRow, ReasonRow, Scope};
+use carecast::model::{Dimensions, Model, Setting, Spec};
+use carecast::words::calendar::Day;
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+/// Settings of these names, one age band, one stream, one exit besides the birthday, no ageing.
+fn plain(names: &[&str]) -> Dimensions {
+    Dimensions {
+        settings: names
+            .iter()
+            .map(|n| Setting {
+                name: (*n).to_owned(),
+                line: None,
+                family: false,
+                in_house: false,
+                residential: false,
+            })
+            .collect(),
+        age_bands: vec!["all".to_owned()],
+        age_edges: Vec::new(),
+        streams: vec!["general".to_owned()],
+        exits: vec!["leaves".to_owned(), "birthday".to_owned()],
+        age_out: 1e6,
+    }
+}
+
+fn spec(names: &[&str], years: usize) -> Spec {
+    let mut spec = Spec::empty(day("2022-03-31"), years, plain(names));
+    spec.hazards.reasons.push(ReasonRow {
+        scope: Scope::default(),
+        shares: vec![1.0],
+    });
+    spec
+}
+
+fn rate(cause: Cause, scope: Scope, per_year: f64) -> RateRow {
+    RateRow {
+        cause,
+        scope,
+        per_year: per_year.into(),
+    }
+}
+
+fn entries(per_year: f64, shares: &[f64]) -> StreamEntries {
+    StreamEntries {
+        stream: 0,
+        level: Level::First(per_year.into()),
+        year_factor: Vec::new(),
+        month_factor: Vec::new(),
+        ages: vec![(0.0, 18.0, 1.0)],
+        first_setting: vec![shares.to_vec()],
+        group_sizes: vec![1.0],
+        drift: None,
+        needs: Vec::new(),
+    }
+}
+
+fn group(setting: usize, count: u32, elapsed: Vec<ElapsedCell>) -> Group {
+    Group {
+        id: format!("g{setting}"),
+        setting,
+        ages: (0.0, 18.0),
+        stream: 0,
+        need: 0,
+        count,
+        elapsed,
+        weekly_price: None,
+    }
+}
+
+/// Moves at rates of a generator matrix; the last state of it is the exit where `exit`.
+fn markov(spec: &mut Spec, q: &[&[f64]], exit: bool) {
+    let n = spec.dimensions.settings.len();
+    for (from, row) in q.iter().enumerate() {
+        let to: Vec<f64> = (0..n)
+            .map(|j| if j == from { 0.0 } else { row[j] })
+            .collect();
+        let moves: f64 = to.iter().sum();
+        let scope = Scope::settings(&[from]);
+        spec.hazards
+            .rates
+            .push(rate(Cause::PlannedMove, scope.clone(), moves));
+        if exit {
+            spec.hazards
+                .rates
+                .push(rate(Cause::Exit, scope.clone(), row[n]));
+        }
+        spec.hazards.destinations.push(DestinationRow {
+            causes: vec![Cause::PlannedMove],
+            scope,
+            shares: to,
+        });
+    }
+}
+
+fn expected(spec: Spec, grid: &Grid) -> Expected {
+    let model = Model::build(spec).unwrap();
+    Expected::of(&model, &model.means(), grid)
+}
+
+fn near(found: f64, known: f64, relative: f64) {
+    assert!(
+        (found - known).abs() <= relative * known.abs(),
+        "{found} where {known} is known"
+    );
+}
+
+const Q: [&[f64]; 3] = [
+    &[-0.52, 0.10, 0.04, 0.38],
+    &[0.18, -0.70, 0.22, 0.30],
+    &[0.01, 0.03, -1.04, 1.00],
+];
+
+/// Known answer 1: 120 a year, mean stay 2.1 years, whatever the law: 252. Started with the stationary population.
+#[test]
+fn a_stationary_population_stays() {
+    let mut s = spec(&["a"], 3);
+    s.hazards
+        .rates
+        .push(rate(Cause::Exit, Scope::default(), 1.0 / 2.1));
+    s.entries.streams.push(entries(120.0, &[1.0]));
+    s.cohort.groups.push(group(0, 252, Vec::new()));
+    let e = expected(s, &Grid::default());
+    for month in 0..36 {
+        near(e.all().total(month), 252.0, 1e-6);
+    }
+}
+
+/// The same from empty, until it is reached, in two settings.
+#[test]
+fn from_empty_to_stationary() {
+    let mut s = spec(&["a", "b"], 30);
+    // Half of the stay in one setting, half in the other: not exponential.
+    s.hazards
+        .rates
+        .push(rate(Cause::PlannedMove, Scope::settings(&[0]), 1.0 / 1.05));
+    s.hazards
+        .rates
+        .push(rate(Cause::Exit, Scope::settings(&[1]), 1.0 / 1.05));
+    s.hazards.destinations.push(DestinationRow {
+        causes: vec![Cause::PlannedMove],
+        scope: Scope::default(),
+        shares: vec![0.0, 1.0],
+    });
+    s.entries.streams.push(entries(120.0, &[1.0, 0.0]));
+    let grid = Grid {
+        step: 28.0,
+        ..Grid::default()
+    };
+    let e = expected(s, &grid);
+    near(e.all().total(359), 252.0, 5e-4);
+}
+
+/// Known answer 4: a Markov process with exit, one year on from given numbers.
+#[test]
+fn a_markov_process_one_year_on() {
+    for (start, known) in [
+        ([1, 0, 0], [0.599712, 0.054914, 0.023845]),
+        ([0, 1, 0], [0.098854, 0.502851, 0.094749]),
+        ([0, 0, 1], [0.005937, 0.012925, 0.354885]),
+    ] {
+        let mut s = spec(&["F", "R", "S"], 1);
+        // A year of 365 days is 365 / 365.25 years of hazard.
+        let k = 365.25 / 365.0;
+        let q: Vec<Vec<f64>> = Q
+            .iter()
+            .map(|r| r.iter().map(|x| x * k).collect())
+            .collect();
+        let rows: Vec<&[f64]> = q.iter().map(|r| r.as_slice()).collect();
+        markov(&mut s, &rows, true);
+        for (setting, n) in start.into_iter().enumerate() {
+            if n > 0 {
+                s.cohort.groups.push(group(setting, n, Vec::new()));
+            }
+        }
+        let e = expected(s, &Grid::default());
+        for (setting, p) in known.into_iter().enumerate() {
+            assert!(
+                (e.all().in_setting(11, setting) - p).abs() < 3e-6,
+                "{setting} {p}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_markov_process_with_entries() {
+    let mut s = spec(&["F", "R", "S"], 1);
+    let k = 365.25 / 365.0;
+    let q: Vec<Vec<f64>> = Q
+        .iter()
+        .map(|r| r.iter().map(|x| x * k).collect())
+        .collect();
+    let rows: Vec<&[f64]> = q.iter().map(|r| r.as_slice()).collect();
+    markov(&mut s, &rows, true);
+    s.entries
+        .streams
+        .push(entries(100.0 * k, &[0.7, 0.12, 0.18]));
+    for (setting, n) in [300, 60, 45].into_iter().enumerate() {
+        s.cohort.groups.push(group(setting, n, Vec::new()));
+    }
+    let e = expected(s, &Grid::default());
+    for (setting, known) in [241.632, 58.413, 41.777].into_iter().enumerate() {
+        near(e.all().in_setting(11, setting), known, 2e-5);
+    }
+}
+
+/// Halving all steps and bins moves no stock of a month by 0.1%, in total and by setting.
+#[test]
+fn halving_the_step_changes_little() {
+    for (size, years) in [(500.0, 1)] {
+        let model = Model::build(made_up::council(size, years, "2023-03-31")).unwrap();
+        let means = model.means();
+        let clock = std::time::Instant::now();
+        let a = Expected::of(&model, &means, &Grid::default()).all();
+        println!("{years} years: {:?}", clock.elapsed());
+        let b = Expected::of(&model, &means, &Grid::default().halved()).all();
+        let mut worst: f64 = 0.0;
+        for month in 0..12 * years {
+            worst = worst.max((a.total(month) / b.total(month) - 1.0).abs());
+            for setting in 0..12 {
+                let (x, y) = (a.in_setting(month, setting), b.in_setting(month, setting));
+                if (x / y - 1.0).abs() > worst {
+                    println!("{month} {setting} {x} {y}");
+                }
+                worst = worst.max((x / y - 1.0).abs());
+            }
+        }
+        println!("{years} years: largest change {worst:e}");
+        assert!(worst < 1e-3, "{worst}");
+    }
+}
+
+/// The cells of one model as the simulation counts them, and as expected: name, expected, and where in a record.
+struct Cells {
+    names: Vec<String>,
+    expected: Vec<f64>,
+    sum: Vec<f64>,
+    squares: Vec<f64>,
+}
+
+fn compare(model: &Model, e: &Expected, replications: u64) -> Cells {
+    use carecast::simulate::Engine;
+    let d = &model.spec.dimensions;
+    let (months, years) = (model.horizon.months.len(), model.horizon.years.len());
+    let (ns, na, nt, ne) = (
+        d.settings.len(),
+        d.age_bands.len(),
+        d.streams.len(),
+        d.exits.len(),
+    );
+    let all = e.all();
+    let sum = |f: &dyn Fn(usize, usize) -> f64| -> f64 {
+        (0..nt).map(|t| (0..na).map(|a| f(t, a)).sum::<f64>()).sum()
+    };
+    let (mut names, mut expected) = (Vec::new(), Vec::new());
+    let mut put = |name: String, x: f64| {
+        names.push(name);
+        expected.push(x);
+    };
+    for (cohort, counts) in [&e.start, &e.new].into_iter().enumerate() {
+        for t in 0..nt {
+            for s in 0..ns {
+                for m in 0..months {
+                    let n = |f: &dyn Fn(usize) -> f64| (0..na).map(f).sum::<f64>();
+                    put(
+                        format!("children {cohort} {t} {s} {m}"),
+                        n(&|a| counts.children(m, t, s, a)),
+                    );
+                    put(
+                        format!("nights {cohort} {t} {s} {m}"),
+                        n(&|a| counts.nights(m, t, s, a)),
+                    );
+                }
+            }
+        }
+    }
+    for m in 0..months {
+        put(format!("total children {m}"), all.total(m));
+        for t in 0..nt {
+            let x = (0..na)
+                .map(|a| e.entry(m, t, a))
+                .map(|i| e.first_entries[i] + e.re_entries[i]);
+            put(format!("entries {t} {m}"), x.sum());
+        }
+        put(
+            format!("re-entries {m}"),
+            sum(&|t, a| e.re_entries[e.entry(m, t, a)]),
+        );
+        for x in 0..ne {
+            let n = (0..ns)
+                .map(|s| sum(&|t, a| e.exits(&all, (m, t), s, a, x)))
+                .sum();
+            put(format!("exits {x} {m}"), n);
+        }
+        for cause in [Cause::PlannedMove, Cause::Breakdown] {
+            let n = (0..ns)
+                .map(|s| sum(&|t, a| all.events(m, t, cause, s, a)))
+                .sum();
+            put(format!("{} {m}", cause.name()), n);
+        }
+    }
+    for y in 0..years {
+        let year = |f: &dyn Fn(usize) -> f64| (12 * y..12 * y + 12).map(f).sum::<f64>();
+        for from in 0..ns {
+            for to in 0..ns {
+                let n = year(&|m| {
+                    [Cause::PlannedMove, Cause::Breakdown]
+                        .into_iter()
+                        .map(|c| sum(&|t, a| e.moves(&all, (m, t), c, (from, to), a)))
+                        .sum()
+                });
+                put(format!("moves {from} {to} {y}"), n);
+            }
+        }
+        for a in 0..na {
+            let n = (0..nt).map(|t| {
+                (0..ns)
+                    .map(|s| all.children(12 * y + 11, t, s, a))
+                    .sum::<f64>()
+            });
+            put(format!("age {a} {y}"), n.sum());
+            let n = year(&|m| {
+                (0..nt)
+                    .map(|t| {
+                        (0..ns)
+                            .map(|s| (0..ne).map(|x| e.exits(&all, (m, t), s, a, x)).sum::<f64>())
+                            .sum::<f64>()
+                    })
+                    .sum()
+            });
+            put(format!("exits of age {a} {y}"), n);
+            let n = year(&|m| {
+                (0..nt)
+                    .map(|t| e.entry(m, t, a))
+                    .map(|i| e.first_entries[i] + e.re_entries[i])
+                    .sum()
+            });
+            put(format!("entries of age {a} {y}"), n);
+        }
+    }
+    let mut out = Cells {
+        sum: vec![0.0; names.len()],
+        squares: vec![0.0; names.len()],
+        names,
+        expected,
+    };
+    let mut engine = Engine::new(model);
+    for replication in 0..replications {
+        let r = engine.run_at_means(replication);
+        let l = r.layout;
+        let mut i = 0;
+        let mut put = |x: f64| {
+            out.sum[i] += x;
+            out.squares[i] += x * x;
+            i += 1;
+        };
+        for cohort in 0..2 {
+            for t in 0..nt {
+                for s in 0..ns {
+                    for m in 0..months {
+                        let cell = l.cell(l.group(cohort, t), s, m);
+                        put(f64::from(r.children_end[cell]));
+                        put(f64::from(r.nights[cell]));
+                    }
+                }
+            }
+        }
+        for m in 0..months {
+            let n: i32 = (0..l.groups())
+                .map(|g| {
+                    (0..ns)
+                        .map(|s| r.children_end[l.cell(g, s, m)])
+                        .sum::<i32>()
+                })
+                .sum();
+            put(f64::from(n));
+            for t in 0..nt {
+                put(f64::from(r.entries[t * months + m]));
+            }
+            put(f64::from(r.re_entries[m]));
+            for x in 0..ne {
+                put(f64::from(r.exits[x * months + m]));
+            }
+            put(f64::from(r.planned_moves[m]));
+            put(f64::from(r.breakdowns[m]));
+        }
+        for y in 0..years {
+            for flow in &r.flows[y * ns * ns..(y + 1) * ns * ns] {
+                put(f64::from(*flow));
+            }
+            for a in 0..na {
+                put(f64::from(r.year_end_ages[y * na + a]));
+                put(f64::from(r.exit_ages[a * years + y]));
+                put(f64::from(r.entry_ages[a * years + y]));
+            }
+        }
+        assert_eq!(i, out.names.len());
+    }
+    out
+}
+
+/// The largest |z| over all cells, and the worst of them in words.
+fn worst(cells: &Cells, replications: u64) -> (f64, String) {
+    let n = replications as f64;
+    let mut list: Vec<(f64, String)> = cells
+        .names
+        .iter()
+        .enumerate()
+        .map(|(i, name)| {
+            let mean = cells.sum[i] / n;
+            let var = (cells.squares[i] / n - mean * mean).max(0.0);
+            let x = cells.expected[i];
+            // Rare events: never less than the variance of a Poisson count of what is expected.
+            let sd = (var.max(x.min(1.0) * 0.5) / n).sqrt();
+            let z = if x == 0.0 && mean == 0.0 {
+                0.0
+            } else {
+                (mean - x) / sd
+            };
+            (
+                z,
+                format!("{name}: simulated {mean:.5}, expected {x:.5}, z {z:.2}"),
+            )
+        })
+        .collect();
+    list.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    let words = list
+        .iter()
+        .take(12)
+        .map(|(_, w)| w.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
+    (list[0].0.abs(), words)
+}
+
+/// Simulation and expectation of one model agree in every cell.
+#[test]
+fn the_simulation_agrees() {
+    let replications = 10_000;
+    let model = Model::build(made_up::council(110.0, 2, "2023-07-31")).unwrap();
+    let e = Expected::of(&model, &model.means(), &Grid::default());
+    let (z, words) = worst(&compare(&model, &e, replications), replications);
+    println!("{words}");
+    assert!(z < 5.0, "{words}");
+}
