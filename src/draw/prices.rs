@@ -30,11 +30,7 @@ impl PricePath {
     /// Index of the first change after a day.
     #[inline(always)]
     pub fn next_change(&self, day: i32) -> usize {
-        let mut i = 0;
-        while i < self.day.len() && self.day[i] <= day {
-            i += 1;
-        }
-        i
+        self.day.iter().map(|d| usize::from(*d <= day)).sum()
     }
 }
 

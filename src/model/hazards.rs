@@ -334,14 +334,12 @@ pub fn cumulative(shares: &[f64], width: usize) -> Vec<f64> {
         .collect()
 }
 
-/// The first index whose cumulative share exceeds `u`.
+/// The first index whose cumulative share exceeds `u`: counted over all of them, because a search that stops early
+/// costs more in wrongly guessed branches than it saves.
 #[inline(always)]
 pub fn pick(cumulative: &[f64], u: f64) -> usize {
-    let mut i = 0;
-    while i + 1 < cumulative.len() && cumulative[i] <= u {
-        i += 1;
-    }
-    i
+    let below: usize = cumulative.iter().map(|c| usize::from(*c <= u)).sum();
+    below.min(cumulative.len() - 1)
 }
 
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! The life of one child: periods of care, placements in them, moves and exits, and what each placement costs.
 
 use super::record::{NEW, OVER_10K, Record};
-use crate::draw::{Clock, PricePath, PricePaths, Rates};
+use crate::draw::{Clock, PricePath, PricePaths, Rates, min};
 use crate::model::Model;
 use crate::model::hazards::{Cause, pick};
 use crate::sampling::keyed::{Key, Purpose};
@@ -81,7 +81,7 @@ impl Lives<'_> {
 
     /// Sets a child who left up to start another period of care at `at`.
     pub fn come_back(&mut self, child: &mut Child, at: f64) -> bool {
-        let age = self.rates.age_band(child.birthday, at);
+        let age = self.rates.age(child.birthday, at).0;
         let shares = &self.model.first_setting[child.stream * self.model.hazards.size.ages + age];
         if shares.last().is_none_or(|s| *s <= 0.0) {
             return false;
@@ -117,7 +117,7 @@ impl Lives<'_> {
         let limit = min(child.birthday, self.end);
         let begin = child.at;
         let mut exit_left = child.key.exponential(Purpose::Exit, child.period);
-        let (mut age, mut edge) = self.rates.age_from(0, child.birthday, child.at);
+        let (mut age, mut edge) = self.rates.age(child.birthday, child.at);
         let mut when = self.when(child.at);
         loop {
             let bill = self.begin(child, age, when);
@@ -150,7 +150,7 @@ impl Lives<'_> {
             self.end_placement(bill, when);
             self.record.events += 1;
             child.spell += 1;
-            (age, edge) = self.rates.age_from(age, child.birthday, at);
+            (age, edge) = self.rates.age(child.birthday, at);
             if exit <= at || at >= child.birthday {
                 self.count_years(child, begin, at);
                 return (at, self.leave(child, age, at, when.month));
@@ -313,7 +313,6 @@ impl Lives<'_> {
         let layout = self.record.layout;
         let to_day = to as i32;
         let mut year = usize::from(horizon.month_of_day[from as usize]) / 12;
-        let mut age = 0;
         loop {
             if child.counted <= year {
                 self.record.children_in_year[year] += 1;
@@ -324,10 +323,7 @@ impl Lives<'_> {
                 return;
             }
             // In care on the night of 31 March.
-            age = self
-                .rates
-                .age_from(age, child.birthday, f64::from(end) - 0.5)
-                .0;
+            let age = self.rates.age(child.birthday, f64::from(end) - 0.5).0;
             self.record.year_end_ages[year * layout.ages + age] += 1;
             year += 1;
             if to_day == end || year == layout.years {
@@ -381,10 +377,4 @@ struct When {
 #[inline(always)]
 fn whole_pence(pence: f64) -> i64 {
     (pence + 0.5) as i64
-}
-
-/// The lesser of two times, neither of which is NaN: one instruction where `f64::min` takes five.
-#[inline(always)]
-fn min(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
 }
