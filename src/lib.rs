@@ -2,6 +2,7 @@
 pub mod draw;
 pub mod expect;
 pub mod model;
+pub mod reference;
 pub mod report;
 pub mod returns;
 pub mod sampling;

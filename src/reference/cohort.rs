@@ -41,10 +41,7 @@ pub(super) fn elapsed(table: &Table) -> Result<Vec<Row<Elapsed>>, Problem> {
                 stream: line.name("stream", &setting::STREAMS)?,
                 cell: ElapsedCell {
                     care: (line.number("care_from")?, line.number("care_to")?),
-                    placement: (
-                        line.number("placement_from")?,
-                        line.number("placement_to")?,
-                    ),
+                    placement: (line.number("placement_from")?, line.number("placement_to")?),
                     moves: line.number("moves")? as u8,
                     weight: line.number("weight")?,
                 },

@@ -125,8 +125,9 @@ impl Reference {
                     rows.iter()
                         .map(|a| (a.ages.0, a.ages.1, share * a.share / whole)),
                 );
-            } else if let Some((from, to)) =
-                setting::AGE_BANDS.get(band).and_then(|b| setting::parse_age_range(b))
+            } else if let Some((from, to)) = setting::AGE_BANDS
+                .get(band)
+                .and_then(|b| setting::parse_age_range(b))
             {
                 out.push((from, to, *share));
             }

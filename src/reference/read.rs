@@ -198,7 +198,11 @@ impl Line<'_> {
             }
         };
         let id = match self.text("id") {
-            "" => format!("{}:{}", self.table.file.trim_end_matches(".csv"), self.number),
+            "" => format!(
+                "{}:{}",
+                self.table.file.trim_end_matches(".csv"),
+                self.number
+            ),
             id => id.to_owned(),
         };
         Row {

@@ -79,11 +79,18 @@ fn every_cell_has_rates_and_destinations() {
                     age,
                 };
                 for cause in Cause::ALL {
-                    let rated = r.rates.iter().any(|x| x.item.cause == cause && x.item.scope.holds(cell));
+                    let rated = r
+                        .rates
+                        .iter()
+                        .any(|x| x.item.cause == cause && x.item.scope.holds(cell));
                     assert!(rated, "{cause:?} {name} {age}");
                 }
                 assert!(r.reasons.iter().any(|x| x.item.scope.holds(cell)));
-                let goes = r.destinations.iter().filter(|x| x.item.scope.holds(cell)).count();
+                let goes = r
+                    .destinations
+                    .iter()
+                    .filter(|x| x.item.scope.holds(cell))
+                    .count();
                 assert!(goes >= 2, "{name} {age} goes nowhere");
             }
         }

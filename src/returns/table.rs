@@ -150,8 +150,8 @@ pub fn read<T>(
 /// A problem of a column of the row in a line, for what only shows when all rows are read.
 pub fn problem_at(file: &str, text: &str, line: usize, column: &str, f: Fault) -> Problem {
     let page = Page { file, text };
-    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1));
-    let byte = starts.skip(line.saturating_sub(1)).next().unwrap_or(0);
+    let mut starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1));
+    let byte = starts.nth(line.saturating_sub(1)).unwrap_or(0);
     let header = text
         .lines()
         .next()

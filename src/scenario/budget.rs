@@ -70,11 +70,8 @@ fn outcome(reader: &mut Reader, row: &View<'_>, spec: &mut Spec) {
             None,
         );
     }
-    if row.has("settings") && row.has("group") {
-        let message = "both `group` and `settings` are there";
-        reader.problem(row.at("group"), message, "one of them", None);
-    }
     let all = |f: fn(usize) -> bool| (0..SETTINGS.len()).filter(|i| f(*i)).collect();
+    // Settings, where they are given, say exactly what a group only names.
     let settings = match (row.settings("settings"), row.text("group")) {
         (Some(list), _) => Some(list),
         (None, Some("gross")) => Some(all(|_| true)),

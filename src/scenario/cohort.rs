@@ -1,6 +1,7 @@
 //! The children looked after at the snapshot: one by one from a file, or by number.
 
 use super::reader::Reader;
+use super::reference;
 use super::source::{Files, Role};
 use super::view::{View, stream_index};
 use crate::model::Spec;
@@ -103,7 +104,7 @@ fn elapsed(
 ) -> Vec<ElapsedCell> {
     let holder = if row.has("elapsed") { row } else { section };
     if holder.text("elapsed").is_some() {
-        let found = super::reference::elapsed(setting, stream, ages);
+        let found = reference::entries::elapsed(reader, setting, stream, ages.0);
         if found.is_empty() {
             reader.problem(
                 row.pos,

@@ -3,6 +3,7 @@
 use super::past;
 use super::reach::bands;
 use super::reader::Reader;
+use super::reference;
 use super::source::Files;
 use super::view::{View, exit_index};
 use crate::model::Spec;
@@ -22,12 +23,16 @@ pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut
         let list = s.list("sizes").iter();
         list.filter_map(super::view::number_of).collect()
     });
-    let drift = section.child("drift").and_then(|d| {
+    let england = reference::wanted(&section);
+    let mut drift = section.child("drift").and_then(|d| {
         Some(Drift {
             walk_sd: d.value(reader, "walk_sd")?,
             transient_sd: d.value(reader, "transient_sd")?,
         })
     });
+    if england && !section.has("drift") && section.has(STREAMS[0]) {
+        drift = reference::entries::drift(reader);
+    }
     for (stream, name) in STREAMS.iter().enumerate() {
         let Some(table) = section.child(name) else {
             continue;
@@ -42,9 +47,15 @@ pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut
         } else {
             Vec::new()
         };
-        let ages = ages(reader, &table);
+        let ages = match (england, table.has("ages")) {
+            (true, true) => reference::entries::ages_with(stream, &ages(reader, &table)),
+            (true, false) => reference::entries::ages(reader, stream),
+            (false, _) => ages(reader, &table),
+        };
+        // Separated children arrive alone.
         let group_sizes = match (general, sizes.is_empty()) {
             (true, false) => sizes.clone(),
+            (true, true) if england => reference::entries::siblings(reader, stream),
             _ => vec![1.0],
         };
         let first_setting = first_setting(reader, &section, stream, &ages);
@@ -194,6 +205,11 @@ fn first_setting(
             }
         }
     }
+    if reference::wanted(section) {
+        for (age, place) in out.iter_mut().enumerate().filter(|(_, s)| s.is_empty()) {
+            *place = reference::entries::first_setting(reader, stream, age);
+        }
+    }
     // Who comes back is as old as who entered, or older.
     let youngest = ages
         .iter()
@@ -267,6 +283,14 @@ fn re_entry(reader: &mut Reader, section: &View<'_>) -> Vec<Vec<ReEntryBand>> {
             });
         }
         out[exit] = bands;
+    }
+    if reference::wanted(section) {
+        for (exit, place) in out.iter_mut().enumerate() {
+            let given = section.rows("reentry");
+            if !given.iter().any(|r| r.text("route") == Some(EXITS[exit])) {
+                *place = reference::entries::re_entry(reader, exit);
+            }
+        }
     }
     out
 }

@@ -2,6 +2,7 @@
 
 use super::reach::Reached;
 use super::reader::Reader;
+use super::reference;
 use super::view::View;
 use crate::model::Spec;
 use crate::model::hazards::{Cause, Cell, DestinationRow, FactorRow, RateRow, ReasonRow};
@@ -49,6 +50,10 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
             scope: row.scope(),
             shares: row.exit_shares("shares"),
         });
+    }
+    if reference::wanted(&section) {
+        let own = std::mem::take(&mut spec.hazards);
+        spec.hazards = reference::hazards::before(reader, own);
     }
 }
 

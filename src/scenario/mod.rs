@@ -21,6 +21,7 @@ mod reference;
 mod schema;
 mod sections;
 mod source;
+mod subtract;
 mod tree;
 mod value;
 mod view;

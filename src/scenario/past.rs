@@ -2,6 +2,7 @@
 
 use super::entries::ages;
 use super::reader::Reader;
+use super::reference;
 use super::source::{Files, Role};
 use super::view::{View, exit_index};
 use crate::model::Spec;
@@ -69,29 +70,30 @@ pub fn build(reader: &mut Reader, files: &dyn Files, section: &View<'_>, spec: &
     if exits.is_empty() {
         return;
     }
-    let ages = if past.has("ages") {
-        ages(reader, &past)
-    } else {
-        super::reference::past_ages()
-    };
-    if ages.is_empty() && !past.has("ages") {
+    let given = past.has("ages").then(|| ages(reader, &past));
+    if given.is_none() && !reference::wanted(section) {
         reader.problem(
             past.at("exits_per_year"),
             "the ages of the children who left are not known",
             "`ages` in `[entries.past]`, or `reference = \"england\"`",
             None,
         );
+        return;
     }
     for (name, per_year) in exits {
         // Who turned 18 does not come back.
         if let Some(exit) = exit_index(name)
             && exit + 1 < EXITS.len()
         {
+            let ages = match &given {
+                Some(ages) => ages.clone(),
+                None => reference::entries::past_ages(reader, exit),
+            };
             spec.entries.pool.past_exits.push(PastExits {
                 exit,
                 stream: 0,
                 per_year,
-                ages: ages.clone(),
+                ages,
             });
         }
     }

@@ -3,6 +3,7 @@
 use super::grammar::quoted;
 use super::reach::Reached;
 use super::reader::Reader;
+use super::reference;
 use super::view::{View, index};
 use crate::model::Spec;
 use crate::model::budget::{Line, LineKind};
@@ -22,7 +23,12 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
         .as_ref()
         .map_or_else(Vec::new, |s| s.rows("setting"));
     let part = section.as_ref().and_then(|s| s.child("unregistered"));
-    let unregistered = part.as_ref().map(|p| line_name(p));
+    let england = section.as_ref().is_some_and(reference::wanted);
+    let unregistered = match &part {
+        Some(part) => Some(line_name(part)),
+        None if england => reference::prices::unregistered_line(),
+        None => None,
+    };
     lines(reader, &rows, unregistered, spec);
     uplifts(reader, root, spec);
     let Some(section) = section else { return };
@@ -33,6 +39,15 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
         if let Some(price) = price(reader, row) {
             let scope = row.scope();
             spec.prices.rows.push(PriceRow { scope, price });
+        }
+    }
+    if england {
+        reference::prices::uplifts(reader, spec);
+        reference::prices::before(reader, spec);
+        if part.is_none()
+            && let Some(line) = unregistered.and_then(|name| line_index(spec, name))
+        {
+            spec.prices.unregistered = reference::prices::unregistered(reader, spec, line);
         }
     }
     if let Some(part) = part

@@ -582,7 +582,7 @@ const OUTCOME: &[Key] = &[
         Kind::Word(Names::List(&["perimeter", "gross", "residential"])),
         "perimeter unless said",
     ),
-    may("settings", SETTING, "settings, instead of a group"),
+    may("settings", SETTING, "settings, more exactly than a group"),
     must("amount", Kind::Number(Quantity::SignedPounds), "money"),
 ];
 
