@@ -187,11 +187,10 @@ impl<'a> Reader<'a> {
         let c = self.track.columns;
         let whole = self.last as f64 * self.step;
         let Some((birthday, row)) = self.track.last.as_ref().filter(|_| t > whole) else {
-            return Running::new(
-                c,
-                interpolate(&self.track.stock, c.stock(), t / self.step, self.last),
-                interpolate(&self.events, c.flows(), t / self.step, self.last),
-            );
+            let mut stock = interpolate(&self.track.stock, c.stock(), t / self.step, self.last);
+            let mut flows = interpolate(&self.events, c.flows(), t / self.step, self.last);
+            self.bend(t, &mut stock, &mut flows);
+            return Running::new(c, stock, flows);
         };
         // The part of a step before the birthday, evenly.
         let length = birthday - whole;
@@ -225,6 +224,33 @@ impl<'a> Reader<'a> {
             }
         }
         out
+    }
+}
+
+impl Reader<'_> {
+    /// Puts back what the cubic through the points of the grid makes of a bend between them.
+    fn bend(&self, t: f64, stock: &mut [f64], flows: &mut [f64]) {
+        let c = self.track.columns;
+        let (first, weights) = cubic(t / self.step, self.last);
+        for bend in &self.track.bends {
+            let over = |t: f64| (t - bend.at).max(0.0);
+            if (t - bend.at).abs() > 4.0 * self.step {
+                continue;
+            }
+            let seen: f64 = weights
+                .iter()
+                .enumerate()
+                .map(|(i, w)| w * over((first + i) as f64 * self.step))
+                .sum();
+            let missed = over(t) - seen;
+            for (setting, x) in bend.per_day.iter().enumerate() {
+                stock[c.cell(setting, bend.from)] -= x * missed;
+                match bend.to {
+                    Some(age) => stock[c.cell(setting, age)] += x * missed,
+                    None => flows[c.birthday(setting)] += x * missed,
+                }
+            }
+        }
     }
 }
 

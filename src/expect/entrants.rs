@@ -245,7 +245,7 @@ impl<'a> Entrants<'a> {
                     })
                     .sum();
                 let entries = first + back[i];
-                if entries <= 0.0 {
+                if entries == 0.0 {
                     continue;
                 }
                 returns.leave_after_entry(k, entries, kernel);

@@ -12,7 +12,9 @@ mod entrants;
 mod profile;
 mod rates;
 mod returns;
+mod spend;
 mod start;
+mod step;
 mod track;
 mod walk;
 

@@ -9,6 +9,9 @@ use crate::words::calendar::DAYS_PER_YEAR;
 /// Half a day: a birthday is a whole day, and the night before it is the last.
 pub(super) const LAST_NIGHT: f64 = 0.5;
 
+/// Stream, ages on day 0, children.
+type Pooled = (usize, (f64, f64), f64);
+
 /// Exits and re-entries of the steps.
 pub(super) struct Returns<'a> {
     rates: &'a Rates<'a>,
@@ -24,8 +27,8 @@ pub(super) struct Returns<'a> {
     bins: usize,
     /// Exits by (stream × need) × step × reason × bin.
     left: Vec<Vec<f64>>,
-    /// Re-entries from the pool: step, stream, ages on day 0, children.
-    pool: Vec<Vec<(usize, (f64, f64), f64)>>,
+    /// Re-entries from the pool by step.
+    pool: Vec<Vec<Pooled>>,
 }
 
 impl<'a> Returns<'a> {
@@ -138,9 +141,11 @@ impl<'a> Returns<'a> {
                 cells[low as usize] += x;
                 continue;
             }
-            for bin in low as usize..=high as usize {
-                let both = high.min((bin + 1) as f64) - low.max(bin as f64);
-                cells[bin] += x * both.max(0.0) / (high - low);
+            let first = low as usize;
+            for (i, cell) in cells[first..=high as usize].iter_mut().enumerate() {
+                let from = (first + i) as f64;
+                let both = high.min(from + 1.0) - low.max(from);
+                *cell += x * both.max(0.0) / (high - low);
             }
         }
     }
@@ -163,13 +168,13 @@ impl<'a> Returns<'a> {
                     }
                     let cells = &left[past * row + r * self.bins..past * row + (r + 1) * self.bins];
                     for (bin, (x, y)) in by_bin.iter_mut().zip(cells).enumerate() {
-                        if *y > 0.0 {
+                        if *y != 0.0 {
                             *x += chance * y * self.still(bin, past, k);
                         }
                     }
                 }
             }
-            for (bin, x) in by_bin.into_iter().enumerate().filter(|(_, x)| *x > 0.0) {
+            for (bin, x) in by_bin.into_iter().enumerate().filter(|(_, x)| *x != 0.0) {
                 let low = self.from + bin as f64 * self.width;
                 let ages = (low, low + self.width);
                 self.enter(
@@ -204,7 +209,8 @@ impl<'a> Returns<'a> {
         }
     }
 
-    /// Spreads re-entries of an interval of ages over the kernels. `whole`: all are below the birthday.
+    /// Spreads re-entries of an interval of ages over the kernels. `whole`: all are below the birthday; of an interval
+    /// cut there the last two bins share so that the mean age is kept, the earlier with less than nothing if need be.
     #[allow(clippy::too_many_arguments)]
     fn enter(
         &self,
@@ -219,19 +225,31 @@ impl<'a> Returns<'a> {
         let at = (k as f64 + 0.5) * self.step;
         let low = (ages.0 + at).max(0.0);
         let mut high = (ages.1 + at).max(low);
-        if whole {
-            high = high.min(self.rates.age_out).max(low);
+        let cut = whole && high > self.rates.age_out;
+        if cut {
+            high = self.rates.age_out.max(low);
         }
-        for (kernel, x) in kernels.iter().zip(out) {
+        let middle = |k: &Kernel| 0.5 * (k.ages.0 + k.ages.1);
+        let (mut mean, mut last) = (0.0, Vec::new());
+        for (i, kernel) in kernels.iter().enumerate() {
             if (kernel.stream, kernel.need) != (stream, need) {
                 continue;
             }
+            last.push(i);
             let both = high.min(kernel.ages.1) - low.max(kernel.ages.0);
-            if high - low > 1e-9 {
-                *x += children * both.max(0.0) / (high - low);
-            } else if low >= kernel.ages.0 && low < kernel.ages.1 {
-                *x += children;
-            }
+            let share = if high - low > 1e-9 {
+                both.max(0.0) / (high - low)
+            } else {
+                f64::from(u8::from(low >= kernel.ages.0 && low < kernel.ages.1))
+            };
+            out[i] += children * share;
+            mean += share * middle(kernel);
+        }
+        if let (true, [.., i, j]) = (cut && mean > 0.0, &last[..]) {
+            let apart = middle(&kernels[*j]) - middle(&kernels[*i]);
+            let moved = children * (0.5 * (low + high) - mean) / apart;
+            out[*j] += moved;
+            out[*i] -= moved;
         }
     }
 

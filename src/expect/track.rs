@@ -73,6 +73,16 @@ pub(super) struct Leave {
     pub by_reason: Vec<f64>,
 }
 
+/// A bend in the numbers inside a step: from day `at` on, `per_day` children by setting more (or less) cross from an
+/// age band to the next, or (`None`) reach the birthday.
+#[derive(Clone, Debug)]
+pub(super) struct Bend {
+    pub at: f64,
+    pub from: usize,
+    pub to: Option<usize>,
+    pub per_day: Vec<f64>,
+}
+
 /// The grid's record of one or more walks.
 #[derive(Clone, Debug)]
 pub(super) struct Track {
@@ -84,6 +94,8 @@ pub(super) struct Track {
     pub flows: Vec<f64>,
     /// Leavers, where anybody comes back.
     pub leavers: Vec<Leave>,
+    /// Where the crossings of an interval of ages begin and end.
+    pub bends: Vec<Bend>,
     /// A walk of children with one birthday ends there: its time in days and the row of children just before.
     pub last: Option<(f64, Vec<f64>)>,
 }
@@ -96,6 +108,7 @@ impl Track {
             stock: vec![0.0; (steps + 1) * columns.stock()],
             flows: vec![0.0; steps * columns.flows()],
             leavers: Vec::new(),
+            bends: Vec::new(),
             last: None,
         }
     }
@@ -104,6 +117,7 @@ impl Track {
         self.stock.fill(0.0);
         self.flows.fill(0.0);
         self.leavers.clear();
+        self.bends.clear();
         self.last = None;
     }
 

@@ -10,15 +10,12 @@ use super::bins::{GROUP, MoveTables};
 use super::profile::{Profiles, ended};
 use super::rates::Rates;
 use super::returns::LAST_NIGHT;
-use super::track::{Columns, DAYS, Leave, Track};
-use crate::model::hazards::{Cause, MOVE_CLASSES};
+use super::track::{Bend, Columns, Track};
 
 /// Classes of placements begun in a walk, by moves so far in care and in the walk: (1, 1), (2, 1), (2, 2).
-const MOVED: usize = 3;
+pub(super) const MOVED: usize = 3;
 /// Class of moves so far of each.
-const CLASS: [usize; MOVED] = [1, 2, 2];
-/// Moves followed within one step.
-const ROUNDS: usize = 5;
+pub(super) const CLASS: [usize; MOVED] = [1, 2, 2];
 
 /// Children in their first placement of a walk.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,16 +42,16 @@ pub(super) struct Plan {
 
 /// Children of one age band and one band of time in care.
 #[derive(Debug)]
-struct State {
-    first: Vec<f64>,
+pub(super) struct State {
+    pub first: Vec<f64>,
     /// setting × class × bins.
-    moved: Vec<f64>,
+    pub moved: Vec<f64>,
     /// setting × class.
-    totals: Vec<f64>,
+    pub totals: Vec<f64>,
     /// setting × class: children who arrived in the last step × their mean duration in steps from half a step.
-    young: Vec<f64>,
+    pub young: Vec<f64>,
     /// By setting × moves so far: exit hazard of a whole step and exp of minus it; kept while constant.
-    exits: Vec<(f64, f64)>,
+    pub exits: Vec<(f64, f64)>,
 }
 
 /// A walker: tables, and the states of the walk under way.
@@ -64,9 +61,9 @@ pub(super) struct Walker<'a> {
     pub duration_edges: &'a [f64],
     pub profiles: Profiles,
     pub steps: usize,
-    anybody_returns: bool,
-    states: Vec<Option<State>>,
-    care: Vec<(f64, f64)>,
+    pub anybody_returns: bool,
+    pub states: Vec<Option<State>>,
+    pub care: Vec<(f64, f64)>,
     age: usize,
 }
 
@@ -120,7 +117,7 @@ impl<'a> Walker<'a> {
                 }
             } else {
                 for index in 0..self.states.len() {
-                    self.evolve(plan, index, k, 0.0, 1.0, track);
+                    self.evolve(plan, index, k, (0.0, 1.0), track);
                 }
             }
             self.cross(plan, k, at + 0.5 * step, at + step, track);
@@ -145,7 +142,7 @@ impl<'a> Walker<'a> {
             let end = self.rates.age_end(self.age) - plan.ages.0;
             let cut = (end / step - k as f64).min(1.0).max(from);
             for c in 0..count {
-                self.evolve(plan, self.age * count + c, k, from, cut, track);
+                self.evolve(plan, self.age * count + c, k, (from, cut), track);
             }
             if cut >= 1.0 {
                 return false;
@@ -183,9 +180,24 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Children of an age band by setting, times a factor.
+    fn by_setting(&self, plan: &Plan, age: usize, columns: Columns, factor: f64) -> Vec<f64> {
+        let mut out = vec![0.0; columns.settings];
+        let count = self.care.len();
+        for state in self.states[age * count..(age + 1) * count].iter().flatten() {
+            for (f, x) in plan.first.iter().zip(&state.first) {
+                out[f.setting] += x * factor;
+            }
+            for (i, x) in state.totals.iter().enumerate() {
+                out[i / MOVED] += x * factor;
+            }
+        }
+        out
+    }
+
     /// Moves those who cross an edge of age or of time in care between two times into the next state.
     fn cross(&mut self, plan: &Plan, k: usize, from: f64, to: f64, track: &mut Track) {
-        let count = self.care.len();
+        let (count, columns) = (self.care.len(), track.columns);
         if count > 1 {
             for c in (0..count - 1).rev() {
                 let share = crossing(plan.care, self.care[c], from, to);
@@ -211,6 +223,19 @@ impl<'a> Walker<'a> {
             let share = crossing(plan.ages, (start, end), from, to);
             if share <= 0.0 {
                 continue;
+            }
+            let there = (plan.ages.1 + from).min(end) - (plan.ages.0 + from).max(start);
+            for (at, sign) in [(end - plan.ages.1, 1.0), (end - plan.ages.0, -1.0)] {
+                if at > from.max(1e-6) && at <= to {
+                    let per_day = self.by_setting(plan, age, columns, sign / there);
+                    let to = (!last).then_some(age + 1);
+                    track.bends.push(Bend {
+                        at,
+                        from: age,
+                        to,
+                        per_day,
+                    });
+                }
             }
             for c in 0..count {
                 if last {
@@ -308,282 +333,6 @@ impl<'a> Walker<'a> {
             self.states[index] = Some(state);
         }
     }
-
-    /// Exit hazards of a part of step `k`, by setting × moves so far.
-    fn exits(&self, plan: &Plan, index: usize, k: usize, from: f64, to: f64) -> Vec<(f64, f64)> {
-        let step = self.tables.bins.step;
-        let (age, care) = (index / self.care.len(), self.care[index % self.care.len()]);
-        let size = self.rates.model.hazards.size;
-        let mut out = Vec::with_capacity(size.settings * MOVE_CLASSES);
-        for setting in 0..size.settings {
-            for moves in 0..MOVE_CLASSES {
-                let cell = size.cell(setting, moves, plan.stream, plan.need) + age;
-                let row = self.rates.row(Cause::Exit, cell);
-                let used = if self.care.len() > 1 {
-                    row.at(care.0.max(0.0)) * step * (to - from)
-                } else {
-                    let now = (k as f64 + from) * step;
-                    row.used(plan.care.0 + now, plan.care.1 + now, step * (to - from))
-                };
-                out.push((used, libm::exp(-used)));
-            }
-        }
-        out
-    }
-
-    /// Lets a state live through the part of step `k` between two fractions of it.
-    fn evolve(
-        &mut self,
-        plan: &Plan,
-        index: usize,
-        k: usize,
-        from: f64,
-        to: f64,
-        track: &mut Track,
-    ) {
-        if to <= from {
-            return;
-        }
-        let Some(mut state) = self.states[index].take() else {
-            return;
-        };
-        let whole = to - from >= 1.0;
-        let scale = to - from;
-        let mut exits = std::mem::take(&mut state.exits);
-        if exits.is_empty() || !whole {
-            exits = self.exits(plan, index, k, from, to);
-        }
-        let size = self.rates.model.hazards.size;
-        let columns = track.columns;
-        let n = self.tables.bins.count;
-        let age = index / self.care.len();
-        let at = (k as f64 + from) * self.tables.bins.step;
-        let until = at + scale * self.tables.bins.step;
-        let row = track.flow_row(k);
-        // Exits, and movers by class and setting: planned, of a breakdown, and all × how much earlier than the middle
-        // of the step they leave on average: a twelfth of the hazard.
-        let mut left = vec![0.0; size.settings];
-        let mut moving = vec![[0.0; 3]; size.settings * MOVED];
-        let mut days = vec![0.0; size.settings];
-
-        for (f, x) in plan.first.iter().zip(&mut state.first) {
-            if *x <= 0.0 {
-                continue;
-            }
-            let cell = size.cell(f.setting, f.moves, plan.stream, plan.need) + age;
-            let pair = self.tables.of_cell[cell];
-            let id = self
-                .profiles
-                .of(self.rates, self.tables, pair, f.placed, self.steps);
-            let p = self.profiles.get(id);
-            let (exit, keep) = exits[f.setting * MOVE_CLASSES + f.moves];
-            let (planned, broken) = (p.planned[k] * scale, p.breakdown[k] * scale);
-            let keep = if whole {
-                keep * p.stay[k]
-            } else {
-                libm::exp(-exit - planned - broken)
-            };
-            let stay = *x * keep;
-            let gone = *x - stay;
-            let each = mean_there(stay, gone, exit + planned + broken);
-            *x = stay;
-            left[f.setting] += each * exit;
-            let to = &mut moving[f.setting * MOVED + usize::from(f.moves > 0)];
-            to[0] += each * planned;
-            to[1] += each * broken;
-            to[2] += each * (planned + broken) * (exit + planned + broken) / 12.0;
-            days[f.setting] += each * scale;
-            for (band, w) in ended(self.duration_edges, f.placed, at, until) {
-                row[columns.ended(f.setting, band)] += gone * w;
-            }
-        }
-
-        let used = if from > 0.0 {
-            self.tables.bins.used(k).max(1)
-        } else {
-            self.tables.bins.used(k)
-        };
-        let phase = (k % GROUP) * n;
-        let mut gone_by = vec![0.0; used];
-        for setting in 0..size.settings {
-            let mut any = false;
-            for class in 0..MOVED {
-                let i = setting * MOVED + class;
-                if state.totals[i] <= 0.0 {
-                    continue;
-                }
-                any = true;
-                let cell = size.cell(setting, CLASS[class], plan.stream, plan.need) + age;
-                let pair = &self.tables.pairs[self.tables.of_cell[cell] as usize];
-                let (exit, keep) = exits[setting * MOVE_CLASSES + CLASS[class]];
-                let bins = &mut state.moved[i * n..i * n + used];
-                let planned = &pair.planned[phase..phase + used];
-                let broken = &pair.breakdown[phase..phase + used];
-                let stay = &pair.stay[phase..phase + used];
-                let (mut sums, mut total) = ([0.0; 4], 0.0);
-                // Position 1, whose durations are not even, apart.
-                let one = if used > 1 { bins[1] } else { 0.0 };
-                let mut pass = |b: usize, x: f64, p: f64, q: f64, keep: f64| {
-                    let all = exit + p + q;
-                    let y = x * keep;
-                    let gone = x - y;
-                    let each = mean_there(y, gone, all);
-                    sums[0] += each;
-                    sums[1] += each * p;
-                    sums[2] += each * q;
-                    sums[3] += each * (p + q) * all;
-                    gone_by[b] += gone;
-                    total += y;
-                    y
-                };
-                if whole {
-                    for b in 0..used {
-                        let x = if b == 1 { 0.0 } else { bins[b] };
-                        bins[b] = pass(b, x, planned[b], broken[b], keep * stay[b]);
-                    }
-                } else {
-                    for b in 0..used {
-                        let (p, q) = (planned[b] * scale, broken[b] * scale);
-                        let x = if b == 1 { 0.0 } else { bins[b] };
-                        bins[b] = pass(b, x, p, q, libm::exp(-exit - p - q));
-                    }
-                }
-                if one > 0.0 {
-                    let lean = state.young[i] / one;
-                    let p = (planned[1] + pair.lean.0 * lean).max(0.0) * scale;
-                    let q = (broken[1] + pair.lean.1 * lean).max(0.0) * scale;
-                    bins[1] = pass(1, one, p, q, libm::exp(-exit - p - q));
-                }
-                state.totals[i] = total;
-                left[setting] += sums[0] * exit;
-                days[setting] += sums[0] * scale;
-                let to = &mut moving[setting * MOVED + 2];
-                to[0] += sums[1];
-                to[1] += sums[2];
-                to[2] += sums[3] / 12.0;
-            }
-            if any {
-                for (b, gone) in gone_by.iter_mut().enumerate() {
-                    if *gone > 0.0 {
-                        for (band, w) in self.tables.ended[phase + b] {
-                            row[columns.ended(setting, band)] += *gone * w;
-                        }
-                        *gone = 0.0;
-                    }
-                }
-            }
-        }
-        if to >= 1.0 {
-            state.young.fill(0.0);
-        }
-
-        for round in 1..=ROUNDS {
-            let mut next = vec![[0.0; 3]; size.settings * MOVED];
-            let mut arrived = vec![[0.0; 2]; size.settings * MOVED];
-            for setting in 0..size.settings {
-                let shares = size.share_row(setting, plan.stream, age);
-                for class in 0..MOVED {
-                    let [planned, broken, early] = moving[setting * MOVED + class];
-                    if planned + broken <= 0.0 {
-                        continue;
-                    }
-                    let early = early / (planned + broken);
-                    for (cause, movers) in [planned, broken].into_iter().enumerate() {
-                        row[columns.event(cause + 1, setting, age)] += movers;
-                        for &(to, share) in &self.rates.to[cause][shares] {
-                            let cell = &mut arrived[to * MOVED + class];
-                            cell[0] += movers * share;
-                            cell[1] += movers * share * early;
-                        }
-                    }
-                }
-            }
-            for (i, &[x, early]) in arrived.iter().enumerate() {
-                if x <= 0.0 {
-                    continue;
-                }
-                let (setting, class) = (i / MOVED, i % MOVED);
-                let early = early / x;
-                let cell = size.cell(setting, CLASS[class], plan.stream, plan.need) + age;
-                let (p, q) = self.tables.pairs[self.tables.of_cell[cell] as usize].fresh;
-                let exit = exits[setting * MOVE_CLASSES + CLASS[class]].0;
-                let all = exit + (p + q) * scale;
-                let some = all.max(1e-9);
-                let each = x * moves_on(some, round, early) / some;
-                let gone = if round < ROUNDS { each * all } else { 0.0 };
-                left[setting] += each * exit;
-                days[setting] += each * scale;
-                let to = &mut next[setting * MOVED + 2];
-                to[0] += each * p * scale;
-                to[1] += each * q * scale;
-                row[columns.ended(setting, 0)] += gone;
-                state.moved[i * n] += x - gone;
-                state.totals[i] += x - gone;
-                let mean = 1.0 / (round + 1) as f64 - 0.5;
-                let lean = mean + if round == 1 { early - all / 12.0 } else { 0.0 };
-                state.young[i] += (x - gone) * lean;
-            }
-            moving = next;
-        }
-
-        let mut by_reason = Vec::new();
-        for (setting, x) in left.iter().enumerate() {
-            row[columns.event(0, setting, age)] += x;
-            row[columns.event(DAYS, setting, age)] += days[setting] * self.tables.bins.step;
-            if self.anybody_returns {
-                by_reason.resize(size.exits, 0.0);
-                let shares = size.share_row(setting, plan.stream, age) * size.exits;
-                for (e, r) in by_reason.iter_mut().enumerate() {
-                    *r += x * self.rates.reasons[shares + e];
-                }
-            }
-        }
-        if self.anybody_returns {
-            let middle = 0.5 * (at + until);
-            let start = if age == 0 {
-                f64::NEG_INFINITY
-            } else {
-                self.rates.age_edges[age - 1]
-            };
-            let low = plan.ages.0.max(start - middle);
-            let high = plan.ages.1.min(self.rates.age_end(age) - middle);
-            track.leavers.push(Leave {
-                step: k,
-                ages: (low.min(high), high.max(low)),
-                by_reason,
-            });
-        }
-        // Constant while children of an interval stay in their band of time in care.
-        if whole && self.care.len() > 1 {
-            state.exits = exits;
-        }
-        self.states[index] = Some(state);
-    }
-}
-
-/// Children there in the mean of a step, given those who stayed, who went, and the hazard: (stayed + gone) (1 − e^−x) / x.
-#[inline(always)]
-fn mean_there(stayed: f64, gone: f64, hazard: f64) -> f64 {
-    if hazard > 1e-6 {
-        gone / hazard
-    } else {
-        stayed + 0.5 * gone
-    }
-}
-
-/// Chance that somebody who arrived by the `round`th move within a step moves on before its end, given the hazard of
-/// a whole step: the mean over arrivals even in the step, 1 − (1 − e^−x) / x, and then by the mean time left, as after
-/// events of a Poisson process. `early`: how much before the middle of the step the first movers come on average.
-fn moves_on(x: f64, round: usize, early: f64) -> f64 {
-    if round > 1 {
-        return -libm::expm1(-x / (round + 1) as f64);
-    }
-    let even = if x < 0.05 {
-        x * (0.5 - x * (1.0 / 6.0 - x * (1.0 / 24.0 - x / 120.0)))
-    } else {
-        1.0 + libm::expm1(-x) / x
-    };
-    even + early * x * (1.0 - 0.5 * x).max(0.0)
 }
 
 /// Bands of time in care the children of an interval are in, one after the other; one band without edges where they

@@ -1,0 +1,372 @@
+//! One step of one state of a walk.
+
+use super::bins::GROUP;
+use super::profile::ended;
+use super::spend::{live, mean_there, moves_on, sums};
+use super::track::{Columns, DAYS, Leave, Track};
+use super::walk::{CLASS, MOVED, Plan, State, Walker};
+use crate::model::hazards::{Cause, MOVE_CLASSES};
+
+/// Moves followed within one step.
+const ROUNDS: usize = 5;
+
+/// A part of a step: which, from and to which fraction of it, and the age band.
+#[derive(Clone, Copy)]
+struct Part {
+    k: usize,
+    from: f64,
+    scale: f64,
+    age: usize,
+}
+
+/// What happened in a part of a step.
+struct Happened {
+    /// Exits by setting.
+    left: Vec<f64>,
+    /// Days, in steps, by setting.
+    days: Vec<f64>,
+    /// Movers by setting × class to be: planned, of a breakdown, and all × how much earlier than the middle of the
+    /// step they leave on average: a twelfth of the hazard.
+    moving: Vec<[f64; 3]>,
+}
+
+impl Walker<'_> {
+    /// Exit hazards of a part of step `k`, by setting × moves so far.
+    fn exits(&self, plan: &Plan, index: usize, k: usize, from: f64, to: f64) -> Vec<(f64, f64)> {
+        let step = self.tables.bins.step;
+        let (age, care) = (index / self.care.len(), self.care[index % self.care.len()]);
+        let size = self.rates.model.hazards.size;
+        let mut out = Vec::with_capacity(size.settings * MOVE_CLASSES);
+        for setting in 0..size.settings {
+            for moves in 0..MOVE_CLASSES {
+                let cell = size.cell(setting, moves, plan.stream, plan.need) + age;
+                let row = self.rates.row(Cause::Exit, cell);
+                let used = if self.care.len() > 1 {
+                    row.at(care.0.max(0.0)) * step * (to - from)
+                } else {
+                    let now = (k as f64 + from) * step;
+                    row.used(plan.care.0 + now, plan.care.1 + now, step * (to - from))
+                };
+                out.push((used, libm::exp(-used)));
+            }
+        }
+        out
+    }
+
+    /// Lets a state live through the part of step `k` between two fractions of it.
+    pub(super) fn evolve(
+        &mut self,
+        plan: &Plan,
+        index: usize,
+        k: usize,
+        (from, to): (f64, f64),
+        track: &mut Track,
+    ) {
+        if to <= from {
+            return;
+        }
+        let Some(mut state) = self.states[index].take() else {
+            return;
+        };
+        let part = Part {
+            k,
+            from,
+            scale: to - from,
+            age: index / self.care.len(),
+        };
+        let whole = part.scale >= 1.0;
+        let mut exits = std::mem::take(&mut state.exits);
+        if exits.is_empty() || !whole {
+            exits = self.exits(plan, index, k, from, to);
+        }
+        let columns = track.columns;
+        let row = track.flow_row(k);
+        let mut happened = Happened {
+            left: vec![0.0; columns.settings],
+            days: vec![0.0; columns.settings],
+            moving: vec![[0.0; 3]; columns.settings * MOVED],
+        };
+        self.first_placements(
+            plan,
+            &mut state,
+            part,
+            &exits,
+            &mut happened,
+            (columns, row),
+        );
+        self.later_placements(
+            plan,
+            &mut state,
+            part,
+            &exits,
+            &mut happened,
+            (columns, row),
+        );
+        if to >= 1.0 {
+            state.young.fill(0.0);
+        }
+        self.arrive(
+            plan,
+            &mut state,
+            part,
+            &exits,
+            &mut happened,
+            (columns, row),
+        );
+        self.book(plan, part, &happened, track);
+        // Constant while children of an interval stay in their band of time in care.
+        if whole && self.care.len() > 1 {
+            state.exits = exits;
+        }
+        self.states[index] = Some(state);
+    }
+
+    fn first_placements(
+        &mut self,
+        plan: &Plan,
+        state: &mut State,
+        part: Part,
+        exits: &[(f64, f64)],
+        happened: &mut Happened,
+        (columns, row): (Columns, &mut [f64]),
+    ) {
+        let size = self.rates.model.hazards.size;
+        let (k, scale) = (part.k, part.scale);
+        let at = (k as f64 + part.from) * self.tables.bins.step;
+        let until = at + scale * self.tables.bins.step;
+        for (f, x) in plan.first.iter().zip(&mut state.first) {
+            if *x <= 0.0 {
+                continue;
+            }
+            let cell = size.cell(f.setting, f.moves, plan.stream, plan.need) + part.age;
+            let pair = self.tables.of_cell[cell];
+            let id = self
+                .profiles
+                .of(self.rates, self.tables, pair, f.placed, self.steps);
+            let p = self.profiles.get(id);
+            let (exit, keep) = exits[f.setting * MOVE_CLASSES + f.moves];
+            let (planned, broken) = (p.planned[k] * scale, p.breakdown[k] * scale);
+            let all = exit + planned + broken;
+            let keep = if scale >= 1.0 {
+                keep * p.stay[k]
+            } else {
+                libm::exp(-all)
+            };
+            let stay = *x * keep;
+            let gone = *x - stay;
+            let each = mean_there(stay, gone, all);
+            *x = stay;
+            happened.left[f.setting] += each * exit;
+            happened.days[f.setting] += each * scale;
+            let to = &mut happened.moving[f.setting * MOVED + usize::from(f.moves > 0)];
+            to[0] += each * planned;
+            to[1] += each * broken;
+            to[2] += each * (planned + broken) * all / 12.0;
+            for (band, w) in ended(self.duration_edges, f.placed, at, until) {
+                row[columns.ended(f.setting, band)] += gone * w;
+            }
+        }
+    }
+
+    fn later_placements(
+        &self,
+        plan: &Plan,
+        state: &mut State,
+        part: Part,
+        exits: &[(f64, f64)],
+        happened: &mut Happened,
+        (columns, row): (Columns, &mut [f64]),
+    ) {
+        let size = self.rates.model.hazards.size;
+        let n = self.tables.bins.count;
+        let used = self.tables.bins.used(part.k);
+        let phase = (part.k % GROUP) * n;
+        let mut gone_by = vec![0.0; used];
+        let mut there = vec![0.0; used];
+        let mut sub = vec![0.0; 3 * used];
+        for setting in 0..size.settings {
+            let mut any = false;
+            for (class, moves) in CLASS.into_iter().enumerate() {
+                let i = setting * MOVED + class;
+                if state.totals[i] <= 0.0 {
+                    continue;
+                }
+                any = true;
+                let cell = size.cell(setting, moves, plan.stream, plan.need) + part.age;
+                let pair = &self.tables.pairs[self.tables.of_cell[cell] as usize];
+                let (exit, keep) = exits[setting * MOVE_CLASSES + moves];
+                let bins = &mut state.moved[i * n..i * n + used];
+                // Position 1, whose durations are not even, apart.
+                let one = if used > 1 {
+                    std::mem::take(&mut bins[1])
+                } else {
+                    0.0
+                };
+                let mut planned = &pair.planned[phase..phase + used];
+                let mut broken = &pair.breakdown[phase..phase + used];
+                let mut stay = &pair.stay[phase..phase + used];
+                if part.scale < 1.0 {
+                    let (a, rest) = sub.split_at_mut(used);
+                    let (b, c) = rest.split_at_mut(used);
+                    for j in 0..used {
+                        a[j] = planned[j] * part.scale;
+                        b[j] = broken[j] * part.scale;
+                        c[j] = libm::exp(-a[j] - b[j]);
+                    }
+                    (planned, broken, stay) = (&*a, &*b, &*c);
+                }
+                live(
+                    bins,
+                    exit,
+                    keep,
+                    (planned, broken, stay),
+                    &mut there,
+                    &mut gone_by,
+                );
+                let mut sums = sums(bins, &there, planned, broken);
+                if one > 0.0 {
+                    let lean = state.young[i] / one;
+                    let p = (planned[1] + pair.lean.0 * lean * part.scale).max(0.0);
+                    let q = (broken[1] + pair.lean.1 * lean * part.scale).max(0.0);
+                    let y = one * libm::exp(-exit - p - q);
+                    let each = mean_there(y, one - y, exit + p + q);
+                    gone_by[1] += one - y;
+                    bins[1] = y;
+                    let more = [y, each, each * p, each * q, each * (p + q) * (p + q)];
+                    for (s, m) in sums.iter_mut().zip(more) {
+                        *s += m;
+                    }
+                }
+                let [total, each, planned, broken, squares] = sums;
+                state.totals[i] = total;
+                happened.left[setting] += each * exit;
+                happened.days[setting] += each * part.scale;
+                let to = &mut happened.moving[setting * MOVED + 2];
+                to[0] += planned;
+                to[1] += broken;
+                to[2] += (squares + exit * (planned + broken)) / 12.0;
+            }
+            if any {
+                for (b, gone) in gone_by.iter_mut().enumerate() {
+                    if *gone > 0.0 {
+                        for (band, w) in self.tables.ended[phase + b] {
+                            row[columns.ended(setting, band)] += *gone * w;
+                        }
+                        *gone = 0.0;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Movers arrive, and may move on in the same step.
+    fn arrive(
+        &self,
+        plan: &Plan,
+        state: &mut State,
+        part: Part,
+        exits: &[(f64, f64)],
+        happened: &mut Happened,
+        (columns, row): (Columns, &mut [f64]),
+    ) {
+        let size = self.rates.model.hazards.size;
+        let (n, scale) = (self.tables.bins.count, part.scale);
+        let mut arrived = vec![[0.0; 2]; size.settings * MOVED];
+        let children: f64 = state.totals.iter().chain(&state.first).sum();
+        for round in 1..=ROUNDS {
+            arrived.fill([0.0; 2]);
+            let mut all = 0.0;
+            for (setting, moving) in happened.moving.chunks_mut(MOVED).enumerate() {
+                let shares = size.share_row(setting, plan.stream, part.age);
+                for cause in 0..2 {
+                    let movers: [f64; MOVED] = std::array::from_fn(|c| moving[c][cause]);
+                    let sum = movers[0] + movers[1] + movers[2];
+                    if sum <= 0.0 {
+                        continue;
+                    }
+                    all += sum;
+                    row[columns.event(cause + 1, setting, part.age)] += sum;
+                    let early: [f64; MOVED] = std::array::from_fn(|c| {
+                        let [p, q, early] = moving[c];
+                        if early > 0.0 {
+                            movers[c] * early / (p + q)
+                        } else {
+                            0.0
+                        }
+                    });
+                    for &(to, share) in &self.rates.to[cause][shares] {
+                        let cells = &mut arrived[to * MOVED..(to + 1) * MOVED];
+                        for c in 0..MOVED {
+                            cells[c][0] += movers[c] * share;
+                            cells[c][1] += early[c] * share;
+                        }
+                    }
+                }
+                moving.fill([0.0; 3]);
+            }
+            if all <= 0.0 {
+                break;
+            }
+            // The few who would move once more stay.
+            let last = round == ROUNDS || all < 1e-8 * children;
+            for (i, &[x, early]) in arrived.iter().enumerate() {
+                if x <= 0.0 {
+                    continue;
+                }
+                let (setting, class) = (i / MOVED, i % MOVED);
+                let early = early / x;
+                let cell = size.cell(setting, CLASS[class], plan.stream, plan.need) + part.age;
+                let (p, q) = self.tables.pairs[self.tables.of_cell[cell] as usize].fresh;
+                let exit = exits[setting * MOVE_CLASSES + CLASS[class]].0;
+                let all = exit + (p + q) * scale;
+                let some = all.max(1e-9);
+                let each = x * moves_on(some, round, early) / some;
+                let gone = if last { 0.0 } else { each * all };
+                happened.days[setting] += each * scale;
+                if !last {
+                    happened.left[setting] += each * exit;
+                    let to = &mut happened.moving[setting * MOVED + 2];
+                    to[0] += each * p * scale;
+                    to[1] += each * q * scale;
+                    row[columns.ended(setting, 0)] += gone;
+                }
+                state.moved[i * n] += x - gone;
+                state.totals[i] += x - gone;
+                let mean = 1.0 / (round + 1) as f64 - 0.5;
+                let lean = mean + if round == 1 { early - all / 12.0 } else { 0.0 };
+                state.young[i] += (x - gone) * lean;
+            }
+        }
+    }
+
+    fn book(&self, plan: &Plan, part: Part, happened: &Happened, track: &mut Track) {
+        let size = self.rates.model.hazards.size;
+        let (columns, age) = (track.columns, part.age);
+        let row = track.flow_row(part.k);
+        let mut by_reason = vec![0.0; if self.anybody_returns { size.exits } else { 0 }];
+        for (setting, x) in happened.left.iter().enumerate() {
+            row[columns.event(0, setting, age)] += x;
+            row[columns.event(DAYS, setting, age)] +=
+                happened.days[setting] * self.tables.bins.step;
+            let shares = size.share_row(setting, plan.stream, age) * size.exits;
+            for (e, r) in by_reason.iter_mut().enumerate() {
+                *r += x * self.rates.reasons[shares + e];
+            }
+        }
+        if self.anybody_returns {
+            let middle = (part.k as f64 + part.from + 0.5 * part.scale) * self.tables.bins.step;
+            let start = if age == 0 {
+                f64::NEG_INFINITY
+            } else {
+                self.rates.age_edges[age - 1]
+            };
+            let low = plan.ages.0.max(start - middle);
+            let high = plan.ages.1.min(self.rates.age_end(age) - middle);
+            track.leavers.push(Leave {
+                step: part.k,
+                ages: (low.min(high), high.max(low)),
+                by_reason,
+            });
+        }
+    }
+}
