@@ -1,27 +1,298 @@
 //! Scenarios that are right: what they become.
 
-use carecast::model::Model;
-use carecast::scenario::{Disk, load, load_model};
+use carecast::model::entries::Level;
+use carecast::model::hazards::Cause;
+use carecast::model::value::Value;
+use carecast::model::{Model, Spec};
+use carecast::sampling::keyed::name_hash;
+use carecast::scenario::{
+    Assumption, Disk, Replications, Scenario, join, load, load_model, schema,
+};
+use std::collections::BTreeMap;
+
+const SMALL: &str = "tests/data/small/scenario.toml";
+
+fn small() -> Scenario {
+    load(&Disk, SMALL).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// A patch of the small scenario, read from memory with everything it extends.
+fn patched(patch: &str) -> Scenario {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for input in small().inputs {
+        // Children who were placed before any of the snapshots.
+        let text = String::from_utf8(input.bytes).unwrap();
+        let text = text
+            .replace("01/05/2024", "01/01/2024")
+            .replace("2024-06-30,2024-06-30", "2024-01-30,2024-01-30");
+        files.insert(input.path, text.into_bytes());
+    }
+    let text = format!("extends = \"tests/data/small/scenario.toml\"\n{patch}");
+    files.insert("patch.toml".to_owned(), text.into_bytes());
+    load(&files, "patch.toml").unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn assumption<'a>(s: &'a Scenario, path: &str) -> &'a Assumption {
+    let found = s.assumptions.iter().find(|a| a.path == path);
+    found.unwrap_or_else(|| panic!("no assumption {path}"))
+}
+
+fn drawn(spec: &Spec, value: Value) -> &str {
+    match value {
+        Value::Drawn(i) => &spec.parameters[i].path,
+        Value::Certain(_) => panic!("certain"),
+    }
+}
 
 #[test]
-fn a_scenario_with_everything_once_is_read() {
-    let scenario = load(&Disk, "tests/data/small/scenario.toml").unwrap_or_else(|e| panic!("{e}"));
-    let spec = &scenario.spec;
-    assert_eq!(scenario.name, "scenario");
-    assert_eq!(spec.cohort.count(), 7);
-    assert_eq!(scenario.inputs.len(), 5);
-    for a in &scenario.assumptions {
-        println!("{a:?}");
-    }
-    println!("{:#?}", spec.entries);
+fn a_scenario_with_everything_once_is_read_and_compiled() {
+    let s = small();
+    let spec = &s.spec;
+    assert_eq!(
+        (s.name.as_str(), s.replications),
+        ("scenario", Replications::Fixed(200))
+    );
+    assert_eq!((spec.cohort.count(), spec.years, spec.seed), (7, 3, 7));
+    assert_eq!(s.inputs.len(), 5);
+    assert!(
+        s.inputs
+            .iter()
+            .any(|i| i.role.child_level() && i.path.ends_with("cohort.csv"))
+    );
+    assert_eq!(
+        drawn(spec, spec.hazards.rates[0].per_year),
+        "hazards.rate.exit.per_year"
+    );
+    assert_eq!(
+        spec.hazards.factors[0].causes,
+        [Cause::PlannedMove, Cause::Breakdown]
+    );
+    assert_eq!(spec.finance.actuals.len(), 3);
     Model::build(spec.clone()).unwrap();
 }
 
 #[test]
-fn reading_is_quick() {
-    let start = std::time::Instant::now();
-    for _ in 0..20 {
-        load_model(&Disk, "tests/data/small/scenario.toml").unwrap();
+fn children_keep_their_identity_and_their_dates() {
+    let s = small();
+    let c = &s.spec.cohort.children[1];
+    assert_eq!(c.who, name_hash("a2"));
+    // 14 August 2026 is day 775 after 1 July 2024; the placement began 60 days before.
+    assert_eq!(
+        (c.birthday, c.placement_start, c.need, c.moves),
+        (774, -61, 3, 0)
+    );
+    assert_eq!(c.weekly_price, Some(618_250));
+}
+
+#[test]
+fn a_patch_replaces_values_whole_and_keeps_the_rest() {
+    let s = patched(
+        "[run]\nreplications = \"auto\"\n\
+         [[hazards.rate]]\nid = \"exit\"\nper_year = 0.3\n\
+         [[hazards.factor]]\nid = \"new\"\nevent = \"exit\"\nratio = 1.1\nsource = \"a meeting\"\n",
+    );
+    let base = small();
+    assert_eq!(s.name, "patch");
+    assert_eq!((s.replications, s.spec.seed), (Replications::Auto, 7));
+    let (rates, before) = (&s.spec.hazards.rates, &base.spec.hazards.rates);
+    assert_eq!(rates.len(), before.len());
+    assert_eq!(rates[0].per_year, Value::Certain(0.3));
+    assert_eq!(rates[2].scope, before[2].scope);
+    assert_eq!(s.spec.hazards.factors.len(), 2);
+    // The source of the base's row said nothing of the new number.
+    assert_eq!(
+        assumption(&base, "hazards.rate.exit.per_year").source,
+        "made up"
+    );
+    assert_eq!(assumption(&s, "hazards.rate.exit.per_year").source, "");
+    assert_eq!(
+        assumption(&s, "hazards.factor.new.ratio").source,
+        "a meeting"
+    );
+    let old = assumption(&s, "prices.setting.home_agency.weekly");
+    assert_eq!(old.file, SMALL);
+    assert_eq!((old.mean, old.unit.as_str()), (Some(6_100.0), "£ a week"));
+    assert!((old.p10.unwrap() - 5_700.0).abs() < 0.01);
+}
+
+#[test]
+fn provenance_is_inherited_and_a_source_brings_its_own() {
+    let s = patched(
+        "[entries]\nsource = \"tables\"\nconfidence = \"high\"\nset_by = \"finance\"\n\
+         [entries.general]\nstarts_per_year = { value = 21, source = \"a guess\" }\nages = { \"10-15\" = 1.0 }\n",
+    );
+    let starts = assumption(&s, "entries.general.starts_per_year");
+    let said = |a: &Assumption| (a.source.clone(), a.confidence.clone(), a.set_by.clone());
+    assert_eq!(
+        said(starts),
+        ("a guess".into(), String::new(), "finance".into())
+    );
+    let ages = assumption(&s, "entries.general.ages.10-15");
+    assert_eq!(
+        said(ages),
+        ("tables".into(), "high".into(), "finance".into())
+    );
+}
+
+#[test]
+fn what_a_base_says_beyond_the_period_is_not_used() {
+    let s = patched("[period]\nas_at = 2024-03-31\nyears = [\"2024-25\"]\n");
+    assert_eq!(s.spec.years, 1);
+    assert!(s.spec.finance.actuals.is_empty());
+    assert!(s.spec.prices.uplifts[0].years.is_empty());
+    assert_eq!(s.spec.entries.streams[0].year_factor, [Value::Certain(1.0)]);
+}
+
+/// Past exits of one route, all of one age, one band: E (1 − exp(−h t)) while they are under 18.
+#[test]
+fn expected_re_entries_are_taken_off_the_starts() {
+    let s = patched(
+        "[entries.past]\nexits_per_year = { home = 6, special_guardianship = 0, adopted = 0 }\n\
+         ages = { \"15\" = 1.0 }\n\
+         [[entries.reentry]]\nid = \"home\"\nroute = \"home\"\nbands = [{ from_years = 0, per_year = 0.2 }]\n",
+    );
+    let Level::Starts { re_entries, .. } = s.spec.entries.streams[0].level else {
+        panic!("starts");
+    };
+    // Ages 15 to 16: everyone can come back for 2 years, then one after the other turns 18.
+    let n = 1_000_000;
+    let exact: f64 = (0..n)
+        .map(|i| {
+            let t = 3.0 * (f64::from(i) + 0.5) / f64::from(n);
+            0.2 * (-0.2 * t).exp() * (3.0 - t).clamp(0.0, 1.0) * 3.0 / f64::from(n)
+        })
+        .sum();
+    assert!(
+        (re_entries / (6.0 * exact) - 1.0).abs() < 1e-3,
+        "{re_entries} {}",
+        6.0 * exact
+    );
+}
+
+#[test]
+fn a_posterior_stands_in_for_what_was_said() {
+    let s = small();
+    let posterior = s.spec.posterior.as_ref().unwrap();
+    let paths: Vec<&str> = posterior
+        .parameters
+        .iter()
+        .map(|i| s.spec.parameters[*i].path.as_str())
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "hazards.factor.older_move_less.ratio",
+            "hazards.rate.planned.per_year"
+        ]
+    );
+    assert_eq!(posterior.rows.len(), 8);
+    for (column, i) in posterior.parameters.iter().enumerate() {
+        let mean: f64 = posterior.rows.iter().map(|r| r[column]).sum::<f64>() / 8.0;
+        assert!((s.spec.parameters[*i].mean() - mean).abs() < 1e-12);
     }
-    println!("{:?} a scenario", start.elapsed() / 20);
+}
+
+#[test]
+fn budgets_roll_forward_and_lines_keep_their_income() {
+    let s = small();
+    let finance = &s.spec.finance;
+    let budget = finance.budget.as_ref().unwrap();
+    let rolled = 2_500_000.0 * 1.03 * 1.01 - 20_000.0;
+    assert!((budget.years[1].amount.pounds() - rolled).abs() < 0.01);
+    let inside: Vec<&str> = budget
+        .lines
+        .iter()
+        .map(|i| finance.lines[*i].name.as_str())
+        .collect();
+    assert!(inside.contains(&"Home Office grant") && inside.contains(&"unregistered"));
+    assert!(!inside.contains(&"placements team"));
+    // Two settings that share a line, one line.
+    let line = |name: &str| {
+        let settings = s.spec.dimensions.settings.iter();
+        settings
+            .filter(|x| x.name == name)
+            .map(|x| x.line)
+            .next()
+            .unwrap()
+    };
+    assert_eq!(line("supported_accommodation"), line("other_placement"));
+}
+
+/// A rate of the scenario stands as it was written: England's factors are not for it.
+#[test]
+fn a_rate_replaces_the_references_with_its_factors() {
+    let path = "scenarios/plymouth/baseline.toml";
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    files.insert(path.to_owned(), std::fs::read(path).unwrap());
+    let patch = "extends = \"scenarios/plymouth/baseline.toml\"\n\
+        [[hazards.rate]]\nid = \"own\"\nevent = \"exit\"\nsetting = \"foster_agency\"\nage_band = \"10-15\"\nfrom_years = 1\nper_year = 0.123\n";
+    files.insert("patch.toml".to_owned(), patch.as_bytes().to_vec());
+    let (base, _) = load_model(&files, path).unwrap();
+    let (model, _) = load_model(&files, "patch.toml").unwrap();
+    let (h, before) = (&model.hazards, &base.hazards);
+    let mut touched = 0;
+    for index in 0..h.size.cells() {
+        let cell = h.size.of(index);
+        let (new, old) = (
+            &h.rows[h.cell_row[0][index] as usize],
+            &before.rows[before.cell_row[0][index] as usize],
+        );
+        let hit = h.size.of(index).setting == 2 && cell.age == 3;
+        for years in [0.01, 0.2, 0.9, 1.1, 3.0, 12.0] {
+            let at = |row: &[carecast::model::hazards::Band]| {
+                let b = row.iter().find(|b| years * 365.25 < b.until).unwrap();
+                b.base.get(&[]) * b.scale
+            };
+            if hit && years > 1.0 {
+                assert_eq!(at(new), 0.123);
+                touched += 1;
+            } else {
+                assert!(
+                    (at(new) - at(old)).abs() <= 1e-12 * at(old),
+                    "{cell:?} {years}"
+                );
+            }
+        }
+    }
+    assert_eq!(touched, 3 * 2 * 3);
+}
+
+/// The founding cases are right, whole, and quick to read.
+#[test]
+fn the_founding_cases_are_read() {
+    for (path, children) in [
+        ("scenarios/plymouth/baseline.toml", 513),
+        ("scenarios/plymouth/q1-2024-25.toml", 521),
+        ("scenarios/east-sussex/baseline.toml", 659),
+        ("scenarios/east-sussex/hindcast-2023-24.toml", 654),
+    ] {
+        let (model, s) = load_model(&Disk, path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        assert_eq!(model.spec.cohort.count(), children);
+        for a in &s.assumptions {
+            assert!(!a.path.is_empty() && !a.file.is_empty(), "{a:?}");
+        }
+        let start = std::time::Instant::now();
+        load_model(&Disk, path).unwrap();
+        println!("{path}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn the_schema_names_every_section_and_the_units() {
+    let schema = schema();
+    let of = |path: &str| schema.pointer(path).unwrap_or_else(|| panic!("{path}"));
+    assert_eq!(of("/$defs/PoundsWeek/x-unit"), "£ a week");
+    assert_eq!(
+        of("/properties/hazards/properties/rate/items/properties/per_year/$ref"),
+        "#/$defs/PerYear"
+    );
+    assert!(schema.pointer("/properties/line/items/oneOf/8").is_some());
+}
+
+#[test]
+fn windows_paths_are_paths() {
+    assert_eq!(
+        join("a\\b.toml".replace('\\', "/").as_str(), "..\\c.csv"),
+        "c.csv"
+    );
 }

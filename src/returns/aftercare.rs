@@ -1,6 +1,7 @@
 //! `aftercare.csv`: how many get an allowance after an exit, how much, and for how long still.
 
-use super::table::{Column, must, name, number, read};
+use super::cells::{name, number};
+use super::table::{Column, must, read};
 use crate::words::error::Problem;
 use crate::words::setting::EXITS;
 

@@ -1,6 +1,7 @@
 //! `cohort.csv`: the children looked after at the snapshot, one a row, anonymous.
 
-use super::table::{Column, Fault, Row, day, fault, may, must, name, number, problem_at, read};
+use super::cells::{day, name, number};
+use super::table::{Column, Fault, Row, fault, may, must, problem_at, read};
 use crate::words::calendar::Day;
 use crate::words::error::Problem;
 use crate::words::money::Pence;

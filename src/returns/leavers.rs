@@ -1,6 +1,7 @@
 //! `leavers.csv`: children who left care before the snapshot, one a row; those among them who may come back.
 
-use super::table::{Column, day, fault, must, name, read};
+use super::cells::{day, name};
+use super::table::{Column, fault, must, read};
 use crate::words::calendar::Day;
 use crate::words::error::Problem;
 use crate::words::setting::{EXITS, STREAMS};

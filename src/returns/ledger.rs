@@ -1,6 +1,7 @@
 //! `ledger.csv`: actual spend by month and line.
 
-use super::table::{Column, fault, must, number, read};
+use super::cells::number;
+use super::table::{Column, fault, must, read};
 use crate::words::calendar::Month;
 use crate::words::error::Problem;
 

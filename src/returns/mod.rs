@@ -7,4 +7,5 @@ pub mod leavers;
 pub mod ledger;
 pub mod posterior;
 
+mod cells;
 mod table;

@@ -1,6 +1,7 @@
 //! `posterior.csv`: joint draws of parameters, by path.
 
-use super::table::{Column, must, number, read};
+use super::cells::number;
+use super::table::{Column, must, read};
 use crate::words::error::Problem;
 use std::collections::BTreeMap;
 
@@ -49,16 +50,27 @@ pub fn draws(file: &str, text: &str) -> (Draws, Vec<Problem>) {
             );
         }
     }
+    for parameter in lines.keys() {
+        let without: Vec<&String> = table
+            .iter()
+            .filter(|(_, row)| !row.contains_key(parameter))
+            .map(|(draw, _)| draw)
+            .collect();
+        if let Some(first) = without.first() {
+            let n = without.len();
+            whole(
+                format!(
+                    "the parameter `{parameter}` is missing in {n} of the draws, first in `{first}`"
+                ),
+                "every parameter in every draw",
+            );
+        }
+    }
     let mut out = Draws::default();
-    for (draw, row) in &table {
+    for row in table.values() {
         let values: Vec<f64> = lines.keys().filter_map(|p| row.get(p).copied()).collect();
         if values.len() == lines.len() {
             out.rows.push(values);
-        } else if let Some(p) = lines.keys().find(|p| !row.contains_key(*p)) {
-            whole(
-                format!("draw `{draw}` has no value of the parameter `{p}`"),
-                "every parameter in every draw",
-            );
         }
     }
     out.parameters = lines.into_iter().collect();

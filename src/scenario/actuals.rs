@@ -26,6 +26,7 @@ pub fn build(
         horizon: &horizon,
         closed,
         found: Vec::new(),
+        broken: false,
     };
     if let Some(section) = &section {
         ledger(reader, files, section, spec, names, &mut list);
@@ -39,12 +40,14 @@ pub fn build(
             {
                 let own = reader.own(row.at("month"));
                 list.put(reader, row.at("month"), month, of, amount, own);
+            } else {
+                list.broken = true;
             }
         }
     }
-    let found = list.found;
+    let (found, broken) = (list.found, list.broken);
     let complete = (0..closed).all(|m| is_complete(&found, m, spec));
-    if !complete && reader.sources.clean() {
+    if !complete && !broken {
         let missing: Vec<String> = (0..closed)
             .filter(|m| !is_complete(&found, *m, spec))
             .map(|m| horizon.months[m].to_string())
@@ -96,6 +99,8 @@ struct List<'a> {
     horizon: &'a Horizon,
     closed: usize,
     found: Vec<Actual>,
+    /// Something of it was wrong, and was told: what is missing is not told besides.
+    broken: bool,
 }
 
 impl List<'_> {
@@ -110,6 +115,7 @@ impl List<'_> {
     ) {
         let Some(index) = self.horizon.months.iter().position(|m| *m == month) else {
             if own {
+                self.broken = true;
                 let first = self.horizon.months.first().map_or(month, |m| *m);
                 let message = format!("the month {month} is outside the period");
                 let expected = format!("a month from {first} to the snapshot");
@@ -119,6 +125,7 @@ impl List<'_> {
         };
         if index >= self.closed {
             if own {
+                self.broken = true;
                 reader.problem(
                     pos,
                     format!("the month {month} is not closed on {}", self.horizon.as_at),
@@ -163,9 +170,12 @@ fn ledger(
     let pos = section.at("ledger");
     let target = reader.sources.resolve(pos, path);
     let opened = reader.sources.open(files, &target, Role::Ledger, Some(pos));
+    list.broken |= opened.is_none();
+    let own = reader.own(pos);
     let Some(file) = opened else { return };
     let text = reader.text_of(file);
     let (rows, problems) = entries(&target, &text);
+    list.broken |= !problems.is_empty();
     reader.sources.absorb(file, problems);
     for (line, entry) in rows {
         let pos = reader.line_pos(file, line);
@@ -180,7 +190,9 @@ fn ledger(
         }
         if let Some(of) = of(reader, spec, names, pos, &entry.line) {
             let amount = Value::Certain(entry.actual);
-            list.put(reader, pos, entry.month, of, amount, true);
+            list.put(reader, pos, entry.month, of, amount, own);
+        } else {
+            list.broken = true;
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Budget, actuals, reconciliations and outcomes.
 
 use super::actuals;
-use super::reader::{Reader, nearest};
+use super::reader::Reader;
 use super::source::{Files, Pos};
+use super::tell::nearest;
 use super::view::{View, number_of};
 use crate::model::Spec;
 use crate::model::budget::{

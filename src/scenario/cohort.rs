@@ -49,7 +49,9 @@ pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut
             spec.cohort.groups.push(group);
         }
     }
-    if spec.cohort.count() == 0 && !broken && reader.sources.clean() {
+    let counted = section.rows("group");
+    let none = counted.iter().all(|r| r.integer("count") == Some(0));
+    if spec.cohort.count() == 0 && !broken && none {
         reader.problem(
             section.pos,
             "the cohort has no children",
@@ -107,7 +109,7 @@ fn elapsed(
         let found = reference::entries::elapsed(reader, setting, stream, ages.0);
         if found.is_empty() {
             reader.problem(
-                row.pos,
+                row.head(),
                 "the reference has no elapsed durations for this group",
                 "`elapsed` with cells of its own",
                 None,
@@ -115,9 +117,12 @@ fn elapsed(
         }
         return found;
     }
+    if reader.told.contains(&row.path_of("elapsed")) {
+        return Vec::new();
+    }
     if !holder.has("elapsed") {
         reader.problem(
-            row.pos,
+            row.head(),
             "the group has no elapsed durations: how long have its children been there?",
             "`elapsed = \"england\"` in `[cohort]`, or cells in the group",
             None,

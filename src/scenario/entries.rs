@@ -93,6 +93,13 @@ fn level(
             );
             None
         }
+        (false, false)
+            if ["starts_per_year", "first_entries_per_year"]
+                .iter()
+                .any(|key| reader.told.contains(&table.path_of(key))) =>
+        {
+            None
+        }
         (false, false) => {
             reader.problem(
                 table.pos,

@@ -44,7 +44,7 @@ impl Quantity {
         match self {
             Quantity::Fraction => "fraction",
             Quantity::Change => "fraction a year",
-            Quantity::PerYear => "a child-year",
+            Quantity::PerYear => "events a child-year",
             Quantity::Ratio => "ratio",
             Quantity::PoundsWeek => "£ a week",
             Quantity::Pounds | Quantity::SignedPounds => "£",

@@ -106,15 +106,15 @@ pub fn check(reader: &mut Reader, root: &View<'_>, spec: &Spec, reached: &Reache
     }
     for (cause, cell) in Cause::ALL.into_iter().zip(missing) {
         let Some(cell) = cell else { continue };
-        let (what, table) = match cause {
-            Cause::Exit => ("exit", "exit_reason"),
-            Cause::PlannedMove => ("planned move", "destination"),
-            Cause::Breakdown => ("breakdown", "destination"),
+        let (can, table) = match cause {
+            Cause::Exit => ("leave", "exit_reason"),
+            Cause::PlannedMove => ("move as planned", "destination"),
+            Cause::Breakdown => ("move after a breakdown", "destination"),
         };
         reader.problem(
             section.pos,
             format!(
-                "there is no {table} for a {what} from `{}` at age `{}` in the stream `{}`",
+                "children in `{}` at `{}`, stream `{}`, can {can}, and no `{table}` says where to",
                 SETTINGS[cell.setting].name, AGE_BANDS[cell.age], STREAMS[cell.stream]
             ),
             format!("rows `[[hazards.{table}]]` for every setting a child can be in"),

@@ -2,8 +2,9 @@
 
 use super::Replications;
 use super::grammar::quoted;
-use super::reader::{Reader, nearest};
+use super::reader::Reader;
 use super::source::{Files, Pos, Role};
+use super::tell::nearest;
 use super::view::View;
 use crate::model::value::{Posterior, Value};
 use crate::model::{Dimensions, Spec};
@@ -137,6 +138,7 @@ pub fn posterior(reader: &mut Reader, root: &View<'_>) -> Option<Posterior> {
     for (i, (path, line)) in draws.parameters.iter().enumerate() {
         let pos = reader.line_pos(file, *line);
         match reader.values.get(path).copied() {
+            None if reader.told.contains(path) => {}
             None => {
                 let known: Vec<&str> = reader.values.keys().map(String::as_str).collect();
                 let near = nearest(path, known.iter().copied()).map(|k| quoted(&[k]));

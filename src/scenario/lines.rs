@@ -171,7 +171,7 @@ fn after_care(reader: &mut Reader, files: &dyn Files, row: &View<'_>) -> Option<
         if !there && !row.has(key) && !row.has("aftercare") {
             let message = format!("the key `{key}` is missing");
             reader.problem(
-                row.pos,
+                row.head(),
                 message,
                 "it, or `aftercare` with a file that has it",
                 None,

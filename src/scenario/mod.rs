@@ -11,6 +11,7 @@ mod entries;
 mod grammar;
 mod hazards;
 mod head;
+mod leaves;
 mod lines;
 mod past;
 mod prices;
@@ -20,8 +21,10 @@ mod reference;
 #[cfg(feature = "files")]
 mod schema;
 mod sections;
+mod sections_money;
 mod source;
 mod subtract;
+mod tell;
 mod tree;
 mod value;
 mod view;
@@ -182,6 +185,9 @@ fn build(reader: &mut Reader, files: &dyn Files, path: &str) -> Option<(Spec, Re
     let root = View::of(&tree, "")?;
     head::posterior_moments(reader, files, &root);
     reader.walk(&tree, sections::SCENARIO, "");
+    if reader.sources.torn {
+        return None;
+    }
     let (mut spec, replications) = head::build(reader, &root, stem(path))?;
     prices::build(reader, &root, &mut spec);
     hazards::build(reader, &root, &mut spec);

@@ -121,7 +121,7 @@ fn lines(reader: &mut Reader, rows: &[View<'_>], unregistered: Option<&str>, spe
         for setting in row.settings("setting").unwrap_or_default() {
             if names[setting].is_none() {
                 reader.problem(
-                    row.pos,
+                    row.head(),
                     format!("`{}` has no fiscal line", SETTINGS[setting].name),
                     "the key `line` beside its price",
                     None,
@@ -198,7 +198,7 @@ fn uplifts(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
         if rate.is_none() && !row.has("rate") && !row.has("years") {
             let message = "the uplift has neither `rate` nor `years`";
             reader.problem(
-                row.pos,
+                row.head(),
                 message,
                 "a rate for every year, for named ones, or both",
                 None,
@@ -237,19 +237,20 @@ pub fn check(reader: &mut Reader, root: &View<'_>, spec: &Spec, reached: &Reache
     let Some(section) = root.child("prices") else {
         return;
     };
+    // A row whose price is wrong was told already: it is there.
+    let written = section.rows("setting");
+    let scopes: Vec<Scope> = written
+        .iter()
+        .map(View::scope)
+        .chain(spec.prices.rows.iter().map(|r| r.scope.clone()))
+        .collect();
     for (setting, s) in SETTINGS.iter().enumerate() {
         if spec.dimensions.settings[setting].line.is_none() {
             continue;
         }
         let bare: Vec<&str> = (0..AGE_BANDS.len())
             .filter(|age| (0..2).any(|stream| reached.holds(setting, stream, *age)))
-            .filter(|age| {
-                !spec
-                    .prices
-                    .rows
-                    .iter()
-                    .any(|r| prices(&r.scope, setting, *age))
-            })
+            .filter(|age| !scopes.iter().any(|s| prices(s, setting, *age)))
             .map(|age| AGE_BANDS[age])
             .collect();
         if bare.is_empty() {

@@ -4,13 +4,14 @@
 use super::Assumption;
 use super::grammar::{Key, Kind, Names, Quantity, quoted};
 use super::sections;
+use super::sections_money;
 use super::source::{Pos, Sources};
 use super::tree::{Node, PROVENANCE, Table, What};
 use crate::model::value::{Parameter, Value};
 use crate::returns::posterior::Draws;
 use crate::words::calendar::{Day, Month};
 use crate::words::error::Problem;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What reading has found so far.
 #[derive(Debug, Default)]
@@ -29,62 +30,11 @@ pub struct Reader {
     pub draws: Option<(Draws, usize)>,
     /// What is not wrong, and should be known.
     pub warnings: Vec<Problem>,
-}
-
-/// The name most like `name`, where one is like it.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    known
-        .into_iter()
-        .map(|k| (strsim::jaro_winkler(&name, &k.to_lowercase()), k))
-        .filter(|(score, _)| *score >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, k)| k)
-}
-
-fn did_you_mean(name: &str, known: &[&str]) -> Option<String> {
-    nearest(name, known.iter().copied()).map(|k| format!("did you mean `{k}`?"))
+    /// Paths of keys that were told to be wrong, or seem to be meant by one that was: they are told once.
+    pub told: BTreeSet<String>,
 }
 
 impl Reader {
-    /// Notes a problem.
-    pub fn problem(
-        &mut self,
-        pos: Pos,
-        message: impl Into<String>,
-        expected: impl Into<String>,
-        help: Option<String>,
-    ) {
-        self.sources.problem(pos, message, expected, help);
-    }
-
-    /// An unknown name where a known one is due.
-    pub fn unknown(&mut self, pos: Pos, noun: &str, name: &str, known: &[&str]) {
-        self.problem(
-            pos,
-            format!("unknown {noun} `{name}`"),
-            format!("one of {}", quoted(known)),
-            did_you_mean(name, known),
-        );
-    }
-
-    fn wrong_type(&mut self, node: &Node, expected: impl Into<String>, help: Option<String>) {
-        let text = self.short(node.pos);
-        let message = format!("`{text}` is {}", node.type_name());
-        self.problem(node.pos, message, expected, help);
-    }
-
-    /// The text at a place, on one line and not too long.
-    pub fn short(&self, pos: Pos) -> String {
-        let text = self.sources.text(pos);
-        let mut line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if line.chars().count() > 60 {
-            line = line.chars().take(57).collect();
-            line.push('…');
-        }
-        line
-    }
-
     /// Walks a table along its keys.
     pub fn walk(&mut self, node: &Node, keys: &[Key], path: &str) {
         let Some(table) = node.table() else {
@@ -110,55 +60,22 @@ impl Reader {
             } else if PROVENANCE.contains(&name.as_str()) {
                 self.provenance(name, node);
             } else {
-                self.unknown_key(name, *key_pos, keys, path, elsewhere);
+                let key = self.unknown_key(name, *key_pos, keys, path, elsewhere);
+                self.told.extend(key.map(|k| inside(path, k)));
             }
         }
         for key in keys.iter().filter(|k| k.required) {
-            if !table.contains_key(key.name) {
+            let told = self.sources.torn || self.told.contains(&inside(path, key.name));
+            if !table.contains_key(key.name) && !told {
                 let what = match key.kind {
                     Kind::Table(_) => format!("section `[{}]`", inside(path, key.name)),
                     _ => format!("key `{}`", key.name),
                 };
-                self.problem(pos, format!("the {what} is missing"), key.doc, None);
+                // The id names a row better than its first line.
+                let at = table.get("id").map_or(pos, |(_, id)| id.pos);
+                self.problem(at, format!("the {what} is missing"), key.doc, None);
             }
         }
-    }
-
-    fn unknown_key(
-        &mut self,
-        name: &str,
-        pos: Pos,
-        keys: &[Key],
-        path: &str,
-        elsewhere: &[(&'static str, &'static str)],
-    ) {
-        if let Some(key) = keys.iter().find(|k| lacks_unit(name, k.name)) {
-            self.problem(
-                pos,
-                format!("the unit is missing in the key `{name}`"),
-                match key.kind {
-                    Kind::Value(q) | Kind::Number(q) => format!("`{}`, in {}", key.name, q.unit()),
-                    _ => format!("`{}`", key.name),
-                },
-                Some(format!("did you mean `{}`?", key.name)),
-            );
-            return;
-        }
-        let mut known: Vec<&str> = keys.iter().map(|k| k.name).collect();
-        let expected = if path.is_empty() {
-            "a section or key of a scenario".to_owned()
-        } else {
-            format!("one of {}", quoted(&known))
-        };
-        known.extend(PROVENANCE);
-        let help = did_you_mean(name, &known).or_else(|| {
-            elsewhere
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, kind)| format!("it is a key of the kind `{kind}`"))
-        });
-        let message = format!("unknown key `{name}`");
-        self.problem(pos, message, expected, help);
     }
 
     pub(super) fn provenance(&mut self, name: &str, node: &Node) {
@@ -319,16 +236,22 @@ impl Reader {
             self.wrong_type(node, "a table", None);
             return;
         };
-        let kinds: Vec<&'static str> = sections::LINE_KINDS.iter().map(|(k, _)| *k).collect();
-        let mut keys = sections::LINE.to_vec();
+        let kinds: Vec<&'static str> = sections_money::LINE_KINDS.iter().map(|(k, _)| *k).collect();
+        let mut keys = sections_money::LINE.to_vec();
         let mut elsewhere = Vec::new();
         let kind = table
             .get("kind")
             .and_then(|(_, n)| Some((n.text()?, n.pos)));
-        match kind.map(|(k, pos)| (k, pos, sections::LINE_KINDS.iter().find(|(n, _)| *n == k))) {
+        match kind.map(|(k, pos)| {
+            (
+                k,
+                pos,
+                sections_money::LINE_KINDS.iter().find(|(n, _)| *n == k),
+            )
+        }) {
             Some((_, _, Some((own, more)))) => {
                 keys.extend_from_slice(more);
-                for (other, more) in sections::LINE_KINDS.iter().filter(|(n, _)| n != own) {
+                for (other, more) in sections_money::LINE_KINDS.iter().filter(|(n, _)| n != own) {
                     elsewhere.extend(more.iter().map(|k| (k.name, *other)));
                 }
             }
@@ -349,197 +272,6 @@ impl Reader {
             }
         }
         self.walk_keys(table, node.pos, &keys, &inner, &elsewhere);
-    }
-
-    /// One thing or a list of them.
-    fn each(&mut self, node: &Node, mut f: impl FnMut(&mut Reader, &Node)) {
-        match &node.what {
-            What::List(list) => list.iter().for_each(|n| f(self, n)),
-            _ => f(self, node),
-        }
-    }
-
-    fn list(&mut self, node: &Node, expected: &str, mut f: impl FnMut(&mut Reader, &Node)) {
-        match &node.what {
-            What::List(list) => list.iter().for_each(|n| f(self, n)),
-            _ => self.wrong_type(node, expected, None),
-        }
-    }
-
-    /// A table by names; where `f` gives numbers, they must sum to one.
-    fn by_name(
-        &mut self,
-        node: &Node,
-        names: Names,
-        path: &str,
-        mut f: impl FnMut(&mut Reader, &Node, &str) -> Option<f64>,
-    ) {
-        let Some(table) = node.table() else {
-            let expected = format!("a table by {}", names.noun());
-            self.wrong_type(node, expected, None);
-            return;
-        };
-        let (mut sum, mut count, mut known) = (0.0, 0, 0);
-        for (name, (key_pos, n)) in table {
-            if names.holds(name) {
-                known += 1;
-                if let Some(x) = f(self, n, &inside(path, name)) {
-                    (sum, count) = (sum + x, count + 1);
-                }
-            } else if PROVENANCE.contains(&name.as_str()) {
-                self.provenance(name, n);
-            } else {
-                let message = format!("unknown {} `{name}`", names.noun());
-                let help = did_you_mean(name, &names.list().unwrap_or_default());
-                self.problem(*key_pos, message, names.expectation(), help);
-            }
-        }
-        if count > 0 && count == known {
-            self.whole(node, Some(sum));
-        }
-    }
-
-    /// Shares sum to one, to the rounding of published tables.
-    fn whole(&mut self, node: &Node, sum: Option<f64>) {
-        if let Some(sum) = sum
-            && (sum - 1.0).abs() > 0.002
-        {
-            let sum = libm::round(sum * 1e6) / 1e6;
-            self.problem(
-                node.pos,
-                format!("the shares sum to {sum}"),
-                "a sum of 1",
-                None,
-            );
-        }
-    }
-
-    fn range(&mut self, node: &Node, q: Quantity) {
-        let Some([a, b]) = node.list() else {
-            self.wrong_type(node, "two numbers, from and to", None);
-            return;
-        };
-        if let (Some(x), Some(y)) = (self.number(a, q), self.number(b, q))
-            && x > y
-        {
-            let text = self.short(node.pos);
-            self.problem(
-                node.pos,
-                format!("`{text}` ends before it begins"),
-                "two numbers, from and to",
-                None,
-            );
-        }
-    }
-
-    /// Text, not empty.
-    pub fn text(&mut self, node: &Node) -> Option<String> {
-        match &node.what {
-            What::Text(t) if t.trim().is_empty() => {
-                self.problem(node.pos, "the text is empty", "text", None);
-                None
-            }
-            What::Text(t) => Some(t.clone()),
-            _ => {
-                self.wrong_type(node, "text in quotes", None);
-                None
-            }
-        }
-    }
-
-    fn word(&mut self, node: &Node, names: Names) -> bool {
-        let Some(text) = self.text(node) else {
-            return false;
-        };
-        if names.holds(&text) {
-            return true;
-        }
-        let help = did_you_mean(&text, &names.list().unwrap_or_default());
-        let message = format!("unknown {} `{text}`", names.noun());
-        self.problem(node.pos, message, names.expectation(), help);
-        false
-    }
-
-    /// A TOML date without a time.
-    pub fn day(&mut self, node: &Node) -> Option<Day> {
-        if let What::Date(d) = &node.what
-            && let (Some(date), None) = (d.date, d.time)
-            && let Some(day) = Day::from_ymd(
-                i32::from(date.year),
-                u32::from(date.month),
-                u32::from(date.day),
-            )
-            && (1900..2200).contains(&i32::from(date.year))
-        {
-            return Some(day);
-        }
-        let help = match &node.what {
-            What::Text(t) => Day::parse(t).map(|d| format!("write {d} without quotes")),
-            _ => None,
-        };
-        self.wrong_type(node, "a date such as 2024-03-31", help);
-        None
-    }
-
-    fn integer(&mut self, node: &Node, low: i64, high: i64) -> Option<i64> {
-        let expected = if high == i64::MAX {
-            format!("a whole number from {low}")
-        } else if low == high {
-            format!("{low}")
-        } else {
-            format!("a whole number from {low} to {high}")
-        };
-        match node.what {
-            What::Number(_, Some(i)) if (low..=high).contains(&i) => Some(i),
-            What::Number(_, Some(i)) => {
-                let message = format!("`{i}` is out of range");
-                self.problem(node.pos, message, expected, None);
-                None
-            }
-            _ => {
-                self.wrong_type(node, expected, None);
-                None
-            }
-        }
-    }
-
-    /// A certain number inside its bounds.
-    pub fn number(&mut self, node: &Node, q: Quantity) -> Option<f64> {
-        match node.what {
-            What::Number(x, _) => self.bounded(x, node.pos, q).then_some(x),
-            _ => {
-                let help = node.text().and_then(plain_number);
-                self.wrong_type(node, q.expectation(), help);
-                None
-            }
-        }
-    }
-
-    /// Is a number possible for its quantity? A problem where it is not.
-    pub fn bounded(&mut self, x: f64, pos: Pos, q: Quantity) -> bool {
-        let (low, high) = q.bounds();
-        if (low..=high).contains(&x) {
-            return true;
-        }
-        let text = self.short(pos);
-        let message = if x.is_nan() {
-            format!("`{text}` is not a number")
-        } else if x.is_infinite() {
-            format!("`{text}` is not finite")
-        } else if x < low && low == 0.0 {
-            format!("`{text}` is negative")
-        } else if x < low {
-            format!("`{text}` is below {low}")
-        } else {
-            format!("`{text}` is above {high}")
-        };
-        let percent = matches!(q, Quantity::Fraction | Quantity::Change) && x > 1.0 && x <= 100.0;
-        let help = percent.then(|| {
-            let fraction = libm::round(x * 1e8) / 1e10;
-            format!("a percentage is written as a fraction: did you mean {fraction}?")
-        });
-        self.problem(pos, message, q.expectation(), help);
-        false
     }
 
     /// Notes an assumption of the scenario.
@@ -564,32 +296,6 @@ impl Reader {
             line: source.map(|s| s.place(node.pos.start).0),
         });
     }
-}
-
-/// A key that is another's without its unit.
-fn lacks_unit(name: &str, known: &str) -> bool {
-    let rest = known.strip_prefix(name).and_then(|r| r.strip_prefix('_'));
-    matches!(
-        rest,
-        Some("per_year" | "years" | "months" | "days" | "per_week")
-    ) || matches!(
-        (name, known),
-        ("price" | "cost", "weekly") | ("rate", "per_year") | ("price", "weekly_price")
-    )
-}
-
-/// What a number written as text should have been.
-fn plain_number(text: &str) -> Option<String> {
-    let t: String = text
-        .chars()
-        .filter(|c| !matches!(c, '£' | ',' | ' ' | '_'))
-        .collect();
-    if let Some(p) = t.strip_suffix('%') {
-        let x: f64 = p.parse().ok()?;
-        return Some(format!("write {}", libm::round(x * 1e8) / 1e10));
-    }
-    let x: f64 = t.parse().ok()?;
-    x.is_finite().then(|| format!("write {x} without quotes"))
 }
 
 /// Month and day of `MM-DD`.

@@ -2,6 +2,7 @@
 
 use super::grammar::{DISTRIBUTIONS, Key, Kind, Names, Quantity};
 use super::sections;
+use super::sections_money;
 use super::tree::PROVENANCE;
 use serde_json::{Map, Value, json};
 
@@ -187,8 +188,8 @@ fn schema_of(kind: &Kind) -> Value {
         Kind::Table(keys) => table(keys, ""),
         Kind::Rows(keys) | Kind::Items(keys) => items(table(keys, "a row")),
         Kind::Lines => {
-            let kinds = sections::LINE_KINDS.iter().map(|(kind, own)| {
-                let mut keys = sections::LINE.to_vec();
+            let kinds = sections_money::LINE_KINDS.iter().map(|(kind, own)| {
+                let mut keys = sections_money::LINE.to_vec();
                 keys.extend_from_slice(own);
                 let mut of = table(&keys, "a fiscal line");
                 if let Some(place) = of.pointer_mut("/properties/kind") {

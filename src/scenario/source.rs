@@ -128,6 +128,8 @@ pub struct Sources {
     pub list: Vec<Source>,
     /// Files with their bytes.
     pub inputs: Vec<InputFile>,
+    /// A file that the scenario extends could not be read: what is missing may be there.
+    pub torn: bool,
     found: Vec<(Option<Pos>, Problem)>,
 }
 

@@ -57,13 +57,20 @@ impl Cells {
 
 /// Does `outer` hold every cell and duration of `inner`?
 pub fn covers(outer: &Scope, inner: &Scope) -> bool {
-    let (o, i) = (Cells::of(outer), Cells::of(inner));
-    let held = o.sides.iter().zip(&i.sides);
-    o.from <= i.from
-        && i.to <= o.to
-        && held
-            .into_iter()
-            .all(|(o, i)| i.iter().all(|x| o.contains(x)))
+    fn side<T: PartialEq>(outer: &Option<Vec<T>>, inner: &Option<Vec<T>>, size: usize) -> bool {
+        match (outer, inner) {
+            (None, _) => true,
+            (Some(o), None) => o.len() >= size,
+            (Some(o), Some(i)) => i.iter().all(|x| o.contains(x)),
+        }
+    }
+    outer.from_years <= inner.from_years
+        && inner.to_years <= outer.to_years
+        && side(&outer.settings, &inner.settings, SIZES[0])
+        && side(&outer.ages, &inner.ages, SIZES[1])
+        && side(&outer.streams, &inner.streams, SIZES[2])
+        && side(&outer.needs, &inner.needs, SIZES[3])
+        && side(&outer.moves, &inner.moves, SIZES[4])
 }
 
 /// What is left of `a` without `b`, as boxes that do not overlap.

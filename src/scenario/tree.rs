@@ -132,11 +132,17 @@ fn read_one(
         circle.push(path);
         let message = format!("`extends` goes in a circle: {}", circle.join(" -> "));
         sources.problem(pos, message, "a chain of files that ends", None);
+        sources.torn = true;
         return None;
     }
     chain.push(path.to_owned());
-    let file = sources.open(files, path, Role::Scenario, named_at)?;
-    let node = parse(sources, file)?;
+    let parsed = sources
+        .open(files, path, Role::Scenario, named_at)
+        .and_then(|file| parse(sources, file));
+    let Some(node) = parsed else {
+        sources.torn = true;
+        return None;
+    };
     let base = match node.table().and_then(|t| t.get("extends")) {
         Some((_, value)) => value.text().map(|text| (value.pos, text.to_owned())),
         None => None,

@@ -1,8 +1,9 @@
 //! Numbers that may be uncertain: their forms in a scenario, and the parameters they become.
 
 use super::grammar::{DISTRIBUTIONS, Quantity, VALUE_KEYS, quoted};
-use super::reader::{Reader, nearest};
+use super::reader::Reader;
 use super::source::Pos;
+use super::tell::nearest;
 use super::tree::{Node, PROVENANCE, Table, What};
 use crate::model::value::{Parameter, Value};
 use crate::sampling::distribution::{Distribution, Impossible};
@@ -26,7 +27,10 @@ impl Reader {
                 None
             }
         };
-        let Some(form) = form else { return };
+        let Some(form) = form else {
+            self.told.insert(path.to_owned());
+            return;
+        };
         let text = self.short(node.pos);
         self.log(path, node, &text, None, q.unit());
         self.keep(path, form, q, Some(node.pos));

@@ -44,6 +44,11 @@ impl<'a> View<'a> {
         self.get(key).map_or(self.pos, |n| n.pos)
     }
 
+    /// The place to tell a problem of the row as a whole: its id.
+    pub fn head(&self) -> Pos {
+        self.at("id")
+    }
+
     /// Path of a key.
     pub fn path_of(&self, key: &str) -> String {
         inside(&self.path, key)

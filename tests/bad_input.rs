@@ -1,0 +1,243 @@
+//! Wrong input: the whole message for every kind of it. Each test breaks a small scenario that is right in one place
+//! (or a few) and looks at everything the program would print. Nothing is run, nothing is written.
+
+use carecast::report::problems::render;
+use carecast::scenario::load;
+use std::collections::BTreeMap;
+
+type Memory = BTreeMap<String, Vec<u8>>;
+
+/// The small scenario and its files, in memory.
+fn small() -> Memory {
+    [
+        "scenario.toml",
+        "cohort.csv",
+        "ledger.csv",
+        "aftercare.csv",
+        "posterior.csv",
+    ]
+    .into_iter()
+    .map(|name| {
+        let bytes = std::fs::read(format!("tests/data/small/{name}")).unwrap();
+        (name.to_owned(), bytes)
+    })
+    .collect()
+}
+
+/// The small scenario with text replaced: (file, what, by what).
+fn broken(changes: &[(&str, &str, &str)]) -> Memory {
+    let mut files = small();
+    for (file, from, to) in changes {
+        let text = String::from_utf8(files[*file].clone()).unwrap();
+        assert!(text.contains(from), "{file} has no {from:?}");
+        files.insert((*file).to_owned(), text.replacen(from, to, 1).into_bytes());
+    }
+    files
+}
+
+/// What the program prints of it.
+fn printed(files: &Memory) -> String {
+    match load(files, "scenario.toml") {
+        Ok(s) => format!("right: {} children\n", s.spec.cohort.count()),
+        Err(e) => render(&e.problems, &e.texts, false),
+    }
+}
+
+macro_rules! snapshot {
+    ($name:ident, $files:expr) => {
+        #[test]
+        fn $name() {
+            insta::assert_snapshot!(stringify!($name), printed(&$files));
+        }
+    };
+    ($name:ident: $($change:expr),+) => {
+        snapshot!($name, broken(&[$($change),+]));
+    };
+}
+
+const TOML: &str = "scenario.toml";
+const COHORT: &str = "cohort.csv";
+
+snapshot!(unknown_key: (TOML, "transient_sd = 0.11", "transient_sdd = 0.11"));
+snapshot!(unknown_section: (TOML, "[prices.walk]", "[prices.wlak]"));
+snapshot!(unknown_key_of_a_line: (TOML, "event = \"move\"\namount = 350", "event = \"move\"\namount_per_year = 350"));
+snapshot!(wrong_type: (TOML, "weekly = 14_000", "weekly = \"£14,000\""));
+snapshot!(wrong_type_of_a_section: (TOML, "[run]\nseed = 7\nreplications = 200", "run = 7"));
+snapshot!(date_outside_the_period: (TOML, "date = 2025-01-15", "date = 2031-01-15"));
+snapshot!(year_outside_the_period: (TOML, "year = \"2024-25\", amount", "year = \"2023-24\", amount"));
+snapshot!(month_that_is_not_closed: (TOML, "month = \"2024-06\"", "month = \"2024-07\""));
+snapshot!(dates_out_of_order: (TOML, "growth = 0.03", "growth = 0.03\nfrom = 2026-04-01\nto = 2025-03-31"));
+snapshot!(years_that_do_not_follow: (TOML, "\"2025-26\", \"2026-27\"", "\"2026-27\", \"2025-26\""));
+snapshot!(snapshot_inside_a_month: (TOML, "as_at = 2024-06-30", "as_at = 2024-06-15"));
+snapshot!(probability_above_one: (TOML, "\"10-15\" = 0.5", "\"10-15\" = 1.5"));
+snapshot!(negative_price: (TOML, "weekly = 500", "weekly = -500"));
+snapshot!(unit_missing: (TOML, "starts_per_year", "starts"));
+snapshot!(unit_missing_in_a_rate: (TOML, "to_years = 1.0\nper_year", "to = 1.0\nrate"));
+snapshot!(not_a_number: (TOML, "weekly = 500", "weekly = nan"));
+snapshot!(infinite: (TOML, "weekly = 500", "weekly = { mean = 500, p10 = 400, p90 = inf }"));
+snapshot!(percentage_for_a_fraction: (TOML, "rate = 0.03\n", "rate = 6.88\n"));
+snapshot!(percentage_as_text: (TOML, "delivery = { low = 0.2, mode = 0.6, high = 1.0 }", "delivery = \"60%\""));
+snapshot!(p10_above_the_mean: (TOML, "p10 = 900", "p10 = 1_050"));
+snapshot!(too_skewed: (TOML, "p10 = 900, p90 = 1_110", "p10 = 999, p90 = 3_000"));
+snapshot!(no_form_of_a_number: (TOML, "p10 = 900, p90 = 1_110", "sd = 100"));
+snapshot!(shares_that_do_not_sum_to_one: (TOML, "foster_agency = 0.3, home_agency = 0.2", "foster_agency = 0.3, home_agency = 0.02"));
+snapshot!(unknown_setting_in_shares: (TOML, "{ foster_in_house = 0.6,", "{ foster_inhouse = 0.6,"));
+snapshot!(duplicate_id: (TOML, "id = \"breakdown\"", "id = \"exit\""));
+snapshot!(budget_for_an_unknown_line: (TOML, "line = \"residential, agency\"", "line = \"residential agency\""));
+snapshot!(income_that_is_none: (TOML, "income = [\"home_office\"]", "income = [\"team\"]"));
+snapshot!(no_price: (TOML, "setting = [\"supported_accommodation\", \"other_placement\"]", "setting = [\"other_placement\"]"));
+snapshot!(nowhere_to_go: (TOML, "[[hazards.exit_reason]]\nid = \"all\"", "[[hazards.exit_reason]]\nid = \"all\"\nage_band = \"1-4\""));
+snapshot!(reserved_section: (TOML, "[posterior]", "[supply]\nhouseholds = \"households.csv\"\n\n[posterior]"));
+snapshot!(missing_keys: (TOML, "[council]\nname = \"Smallshire\"", "[council]"), (TOML, "id = \"exit\"\nevent = \"exit\"\n", ""));
+snapshot!(not_toml: (TOML, "[hazards]", "[hazards"));
+snapshot!(unknown_kind_of_line: (TOML, "kind = \"per_event\"", "kind = \"per event\""));
+snapshot!(file_missing: (TOML, "\"ledger.csv\"", "\"../ledgers/2024.csv\""));
+snapshot!(actuals_missing: ("ledger.csv", "2024-05,total", "2024-03,total"));
+snapshot!(ledger_line_unknown: ("ledger.csv", "2024-05,total", "2024-05,totals"));
+snapshot!(posterior_of_an_unknown_path: ("posterior.csv", "hazards.rate.planned.per_year", "hazards.rate.planed.per_year"));
+snapshot!(empty_cohort: (TOML, "children = \"cohort.csv\"\n", ""), (TOML, "count = 4,", "count = 0,"));
+snapshot!(no_elapsed_durations: (TOML, "elapsed = [\n", "elapsd = [\n"));
+snapshot!(the_reference_is_named: (TOML, "[hazards]\nreference = \"none\"", "[hazards]\nreference = \"wales\""));
+
+snapshot!(child_born_after_the_start: (COHORT, "2015-03-02", "2024-07-01"));
+snapshot!(child_over_18: (COHORT, "2007-02-28", "2006-06-30"));
+snapshot!(unknown_setting: (COHORT, "foster_in_house", "fostering_in_house"));
+snapshot!(duplicate_child: (COHORT, "a3,", "a2,"));
+snapshot!(placement_before_care: (COHORT, "2022-01-10,2021-12-01", "2021-11-10,2021-12-01"));
+snapshot!(no_date: (COHORT, "14/08/2008", "14.8.2008"));
+snapshot!(unknown_column: (COHORT, ",born,", ",date_of_birth,"));
+snapshot!(too_few_cells: (COHORT, "general,,foster", "general,foster"));
+snapshot!(price_with_a_pound_sign: (COHORT, "6182.50", "\"£6,182.50\""));
+
+fn with_cohort(change: impl Fn(&str) -> Vec<u8>) -> Memory {
+    let mut files = small();
+    let text = String::from_utf8(files[COHORT].clone()).unwrap();
+    files.insert(COHORT.to_owned(), change(&text));
+    files
+}
+
+// Accepted as it is: spreadsheets write both.
+snapshot!(byte_order_mark_and_windows_line_ends, small());
+snapshot!(
+    without_byte_order_mark,
+    with_cohort(|t| t.trim_start_matches('\u{feff}').into())
+);
+snapshot!(
+    unix_line_ends,
+    with_cohort(|t| t.replace("\r\n", "\n").into())
+);
+snapshot!(semicolons, with_cohort(|t| t.replace(',', ";").into()));
+snapshot!(
+    not_utf_8,
+    with_cohort(|t| {
+        let mut bytes = t.as_bytes().to_vec();
+        bytes.extend_from_slice(b"\xa3,2015-03-02,general,,secure,2022-01-10,2021-12-01,,,,\r\n");
+        bytes
+    })
+);
+snapshot!(no_columns, with_cohort(|_| Vec::new()));
+snapshot!(
+    bad_line_after_windows_line_ends,
+    with_cohort(|t| t.replace("2019-07-01", "2019-07-32").into())
+);
+
+fn patched(patch: &str, base: &str) -> Memory {
+    let mut files = small();
+    let scenario = files.remove(TOML).unwrap();
+    files.insert(base.to_owned(), scenario);
+    files.insert(TOML.to_owned(), patch.as_bytes().to_vec());
+    files
+}
+
+#[test]
+fn extends_in_a_circle() {
+    let mut files = patched("extends = \"a.toml\"\n", "base.toml");
+    files.insert(
+        "a.toml".to_owned(),
+        b"extends = \"scenario.toml\"\n".to_vec(),
+    );
+    insta::assert_snapshot!("extends_in_a_circle", printed(&files));
+}
+
+#[test]
+fn extends_a_file_that_is_not_there() {
+    let files = patched("format = 1\nextends = \"base.tml\"\n", "base.toml");
+    insta::assert_snapshot!("extends_a_file_that_is_not_there", printed(&files));
+}
+
+/// A problem in the base is shown there, one in the patch in the patch; both in one go, the children's too.
+#[test]
+fn several_problems_of_several_files() {
+    let patch = "extends = \"base.toml\"\n\n[[hazards.rate]]\nid = \"exit\"\nper_year = -1\n\n[budget]\nprofil = \"nights\"\n";
+    let mut files = patched(patch, "base.toml");
+    for (file, from, to) in [
+        ("base.toml", "seed = 7", "sead = 7"),
+        ("base.toml", "spread = 0.45", "spread = 45"),
+        (COHORT, "foster_in_house", "foster"),
+        (COHORT, "2007-02-28", "2027-02-28"),
+    ] {
+        let text = String::from_utf8(files[file].clone()).unwrap();
+        files.insert(file.to_owned(), text.replacen(from, to, 1).into_bytes());
+    }
+    insta::assert_snapshot!("several_problems_of_several_files", printed(&files));
+}
+
+/// On one line each, as they are told without a terminal.
+#[test]
+fn on_one_line() {
+    let files = broken(&[(TOML, "transient_sd = 0.11", "transient_sdd = 0.11")]);
+    let e = load(&files, TOML).unwrap_err();
+    insta::assert_snapshot!("on_one_line", e.to_string());
+}
+
+#[test]
+fn the_scenario_itself_is_not_there() {
+    insta::assert_snapshot!("the_scenario_itself_is_not_there", printed(&Memory::new()));
+}
+
+mod mangled {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Whatever a file holds, reading it ends with a scenario or with problems that can be drawn.
+        #[test]
+        fn files_never_panic(
+            which in 0usize..5,
+            edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0u8..3), 1..6),
+        ) {
+            let mut files = small();
+            let name = files.keys().nth(which).unwrap().clone();
+            let mut bytes = files[&name].clone();
+            for (at, byte, how) in &edits {
+                if bytes.is_empty() { break; }
+                let i = at.index(bytes.len());
+                match how {
+                    0 => bytes[i] = *byte,
+                    1 => { bytes.remove(i); }
+                    _ => bytes.insert(i, byte % 128),
+                }
+            }
+            files.insert(name, bytes);
+            printed(&files);
+        }
+
+        /// Words of the file in other places: closer to what people do.
+        #[test]
+        fn swapped_words_never_panic(pairs in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..4)) {
+            let mut files = small();
+            let text = String::from_utf8(files[TOML].clone()).unwrap();
+            let mut words: Vec<&str> = text.split_inclusive([' ', '\n']).collect();
+            for (a, b) in &pairs {
+                let (a, b) = (a.index(words.len()), b.index(words.len()));
+                words.swap(a, b);
+            }
+            files.insert(TOML.to_owned(), words.concat().into_bytes());
+            if let Ok(s) = load(&files, TOML) {
+                let _ = carecast::model::Model::build(s.spec);
+            }
+        }
+    }
+}
