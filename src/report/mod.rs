@@ -1,4 +1,9 @@
-//! Formats of what the other rooms have: computes nothing.
+//! How a forecast and its problems look: tidy CSV files, the summary on the screen, problems with their place.
+//! Formats, computes nothing.
 
+#[cfg(feature = "files")]
+pub mod csv;
 #[cfg(feature = "terminal")]
 pub mod problems;
+#[cfg(feature = "terminal")]
+pub mod terminal;

@@ -56,6 +56,11 @@ impl<'a> Engine<'a> {
         self.run_with(&keys, false)
     }
 
+    /// What happened in the last replication.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
     /// The parameters of the last replication, in the order of the model's.
     pub fn parameters(&self) -> &[f64] {
         &self.parameters

@@ -1,0 +1,236 @@
+//! Replications side by side, and whole scenarios: from a model to its run folder, and back again to verify it.
+//!
+//! Replications are dealt out in chunks to one engine a thread and put together in their order; every draw is keyed
+//! by the number of its replication, so that nothing depends on which thread made it.
+
+pub mod clock;
+mod run;
+mod verify;
+
+pub use run::{Failure, Finished, Options, Stage, run};
+pub use verify::{Verified, verify};
+
+use crate::forecast::{
+    Books, Decision, Forecast, Key, Ledger, Sample, Summary, TWINS, Target, decide, precisions,
+    sample, summarise,
+};
+use crate::model::Model;
+use crate::scenario::Replications;
+use crate::simulate::Engine;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Replications a thread takes at a time.
+const CHUNK: usize = 20;
+
+/// Stopped before it was done, because it was asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interrupted;
+
+/// Who is told how far it is, and asked whether to go on.
+pub trait Watch: Sync {
+    /// `more` replications are done.
+    fn done(&self, more: usize);
+    /// There will be `total` replications, as far as is known now.
+    fn expect(&self, total: usize);
+    /// Is it to stop?
+    fn stopped(&self) -> bool;
+}
+
+/// Nobody watches.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn done(&self, _: usize) {}
+    fn expect(&self, _: usize) {}
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// Replications of a model.
+#[derive(Clone, Debug, Default)]
+pub struct Replicated {
+    /// One a replication, in their order.
+    pub samples: Vec<Sample>,
+    /// Outturns by year, in pence, of the twins of the first replications.
+    pub twins: Vec<Vec<i64>>,
+    /// Processor seconds of the replications over all threads: parameters drawn, lives followed, money booked.
+    pub simulate_seconds: f64,
+    /// The same of the twins.
+    pub twin_seconds: f64,
+    /// Enough for `auto`; true where the number was given.
+    pub converged: bool,
+}
+
+impl Replicated {
+    /// Moves and exits over the replications, twins left out.
+    pub fn events(&self) -> u64 {
+        self.samples.iter().map(|s| s.events).sum()
+    }
+}
+
+/// What one thread made of one chunk.
+struct Chunk {
+    first: usize,
+    samples: Vec<Sample>,
+    twins: Vec<Vec<i64>>,
+    seconds: (f64, f64),
+}
+
+/// A pool of `threads` threads; 0: one a processor.
+///
+/// # Errors
+/// Where the system gives no threads.
+pub fn pool(threads: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build()
+}
+
+/// Runs as many replications as asked for.
+///
+/// # Errors
+/// When the watch stopped it.
+pub fn replicate(
+    books: &Books,
+    replications: Replications,
+    pool: &rayon::ThreadPool,
+    watch: &dyn Watch,
+) -> Result<Replicated, Interrupted> {
+    let mut all = Replicated {
+        converged: true,
+        ..Replicated::default()
+    };
+    match replications {
+        Replications::Fixed(n) => {
+            watch.expect(n as usize);
+            extend(books, &mut all, n as usize, pool, watch)?;
+        }
+        Replications::Auto => {
+            let target = Target::default();
+            let mut years = Vec::new();
+            loop {
+                match decide(&target, all.samples.len(), &years) {
+                    Decision::Enough => break,
+                    Decision::NotConverged => {
+                        all.converged = false;
+                        break;
+                    }
+                    Decision::RunTo(n) => {
+                        watch.expect(n);
+                        extend(books, &mut all, n, pool, watch)?;
+                        years = precisions(books, &all.samples);
+                    }
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Runs on to `to` replications.
+fn extend(
+    books: &Books,
+    all: &mut Replicated,
+    to: usize,
+    pool: &rayon::ThreadPool,
+    watch: &dyn Watch,
+) -> Result<(), Interrupted> {
+    let next = AtomicUsize::new(all.samples.len());
+    let chunks = Mutex::new(Vec::new());
+    pool.broadcast(|_| {
+        let mut engine = Engine::new(books.model);
+        let mut ledger = Ledger::default();
+        loop {
+            let first = next.fetch_add(CHUNK, Ordering::Relaxed);
+            if first >= to || watch.stopped() {
+                return;
+            }
+            let last = (first + CHUNK).min(to);
+            let made = chunk(books, &mut engine, &mut ledger, first..last, watch);
+            chunks
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(made);
+            watch.done(last - first);
+        }
+    });
+    if watch.stopped() {
+        return Err(Interrupted);
+    }
+    let mut chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
+    chunks.sort_by_key(|c| c.first);
+    for c in chunks {
+        all.samples.extend(c.samples);
+        all.twins.extend(c.twins);
+        all.simulate_seconds += c.seconds.0;
+        all.twin_seconds += c.seconds.1;
+    }
+    Ok(())
+}
+
+fn chunk(
+    books: &Books,
+    engine: &mut Engine,
+    ledger: &mut Ledger,
+    replications: std::ops::Range<usize>,
+    watch: &dyn Watch,
+) -> Chunk {
+    let mut out = Chunk {
+        first: replications.start,
+        samples: Vec::with_capacity(replications.len()),
+        twins: Vec::new(),
+        seconds: (0.0, 0.0),
+    };
+    let start = clock::thread_seconds();
+    for r in replications.clone().take_while(|_| !watch.stopped()) {
+        engine.run(r as u64, 0);
+        let record = engine.record();
+        ledger.fill(books, record, engine.parameters());
+        out.samples
+            .push(sample(books, record, ledger, engine.parameters()));
+    }
+    let middle = clock::thread_seconds();
+    for r in replications.take_while(|r| *r < TWINS && !watch.stopped()) {
+        engine.run(r as u64, 1);
+        ledger.fill(books, engine.record(), engine.parameters());
+        out.twins.push(
+            (0..books.years())
+                .map(|y| ledger.outturn(books, y))
+                .collect(),
+        );
+    }
+    out.seconds = (middle - start, clock::thread_seconds() - middle);
+    out
+}
+
+/// Summarises replications, rows side by side.
+pub fn summarised(books: &Books, replicated: &Replicated, pool: &rayon::ThreadPool) -> Forecast {
+    let samples = &replicated.samples;
+    let map = |keys: &[Key]| -> Vec<Option<Summary>> {
+        pool.install(|| {
+            keys.par_iter()
+                .map(|k| summarise(books, samples, *k))
+                .collect()
+        })
+    };
+    Forecast::new(books, samples, &replicated.twins, map)
+}
+
+/// Replications and forecast of a model, unwatched: for tests and for programs.
+///
+/// # Errors
+/// Where the system gives no threads.
+pub fn forecast(
+    model: &Model,
+    replications: Replications,
+    threads: usize,
+) -> Result<(Replicated, Forecast), rayon::ThreadPoolBuildError> {
+    let pool = pool(threads)?;
+    let books = Books::new(model);
+    // Nobody watches, so nobody can stop it.
+    let replicated = replicate(&books, replications, &pool, &Unwatched).unwrap_or_default();
+    let forecast = summarised(&books, &replicated, &pool);
+    Ok((replicated, forecast))
+}

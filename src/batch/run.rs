@@ -1,0 +1,265 @@
+//! One scenario from its file to its run folder.
+
+use super::{Interrupted, Replicated, Watch, clock, pool, replicate, summarised};
+use crate::forecast::{Books, Forecast};
+use crate::model::Model;
+use crate::report::csv;
+use crate::scenario::{Disk, Files, Rejected, Replications, Scenario, load_model};
+use crate::store::{Folder, Layout, MANIFEST, Manifest, Output, StoreError, sha256_file};
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime};
+
+/// The files of a run folder that a scenario and its seed decide to the last byte.
+pub const OUTPUTS: [&str; 4] = [
+    "forecast.csv",
+    "replications.csv",
+    "bridge.csv",
+    "assumptions.csv",
+];
+
+/// What a run may be told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Another seed than the scenario's.
+    pub seed: Option<u64>,
+    /// Another number of replications than the scenario's.
+    pub replications: Option<Replications>,
+    /// Threads; 0: one a processor.
+    pub threads: usize,
+    /// Replace a run folder that is there.
+    pub overwrite: bool,
+    /// Keep copies of files with a row a child, too.
+    pub keep_cohort: bool,
+    /// Arguments, for the manifest.
+    pub arguments: Vec<String>,
+}
+
+/// Why a run did not finish.
+#[derive(Debug)]
+pub enum Failure {
+    /// The input is wrong.
+    Input(Box<Rejected>),
+    /// The file system refused.
+    Store(StoreError),
+    /// It was stopped.
+    Interrupted,
+    /// Something that should not happen: what.
+    Fault(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(e: StoreError) -> Failure {
+        Failure::Store(e)
+    }
+}
+
+impl From<Interrupted> for Failure {
+    fn from(_: Interrupted) -> Failure {
+        Failure::Interrupted
+    }
+}
+
+/// A scenario that was read, and its model.
+#[derive(Debug)]
+pub struct Stage {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Its model.
+    pub model: Model,
+    /// Places of its inputs in the run folder.
+    pub layout: Layout,
+}
+
+impl Stage {
+    /// Reads a scenario; `from` is the folder that paths are relative to.
+    ///
+    /// # Errors
+    /// All problems of all its files.
+    pub fn load(files: &dyn Files, from: &Path, path: &str) -> Result<Stage, Failure> {
+        let (model, scenario) = load_model(files, path).map_err(Failure::Input)?;
+        let layout = Layout::new(from, scenario.inputs.iter().map(|i| i.path.as_str()));
+        Ok(Stage {
+            scenario,
+            model,
+            layout,
+        })
+    }
+
+    /// Replications to make.
+    pub fn replications(&self, options: &Options) -> Replications {
+        options.replications.unwrap_or(self.scenario.replications)
+    }
+}
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Finished {
+    /// What was run.
+    pub stage: Stage,
+    /// Replications.
+    pub replicated: Replicated,
+    /// Forecast.
+    pub forecast: Forecast,
+    /// Where its folder is.
+    pub out: PathBuf,
+    /// Threads used.
+    pub threads: usize,
+    /// Seconds from reading the scenario to the last file.
+    pub seconds: f64,
+    /// Largest memory the process has held so far.
+    pub peak_memory_bytes: Option<u64>,
+}
+
+/// Runs a scenario into a folder.
+///
+/// # Errors
+/// [`Failure`]; nothing is left behind then.
+pub fn run(
+    path: &str,
+    out: &Path,
+    options: &Options,
+    watch: &dyn Watch,
+) -> Result<Finished, Failure> {
+    let (started, clock) = (SystemTime::now(), Instant::now());
+    let from = std::env::current_dir().unwrap_or_default();
+    let mut stage = Stage::load(&Disk, &from, path)?;
+    if let Some(seed) = options.seed {
+        stage.model.spec.seed = seed;
+    }
+    // The folder is begun, and inputs copied, before the long part: what can not be written fails now.
+    let folder = Folder::begin(out, options.overwrite)?;
+    let inputs = stage
+        .layout
+        .inputs(&stage.scenario.inputs, options.keep_cohort);
+    for file in &stage.scenario.inputs {
+        let place = stage.layout.place(&file.path);
+        if inputs.iter().any(|i| i.path == place && i.kept) {
+            folder.write(&format!("inputs/{place}"), |w| w.write_all(&file.bytes))?;
+        }
+    }
+    let replications = stage.replications(options);
+    let (replicated, forecast, threads) =
+        simulate(&stage, replications, options.threads, &folder, watch)?;
+    let peak_memory_bytes = clock::peak_memory_bytes();
+    let seconds = clock.elapsed().as_secs_f64();
+    let manifest = Manifest {
+        format: 1,
+        program: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: option_env!("CARECAST_COMMIT").map(str::to_owned),
+        scenario: stage.scenario.name.clone(),
+        scenario_file: stage
+            .scenario
+            .inputs
+            .first()
+            .map_or_else(String::new, |i| stage.layout.place(&i.path)),
+        seed: stage.model.spec.seed,
+        replications: replicated.samples.len(),
+        converged: (replications == Replications::Auto).then_some(replicated.converged),
+        inputs,
+        outputs: outputs(folder.path())?,
+        arguments: options.arguments.clone(),
+        started: utc(started),
+        seconds,
+        simulate_seconds: replicated.simulate_seconds,
+        threads,
+        peak_memory_bytes,
+    };
+    let text = manifest
+        .to_json()
+        .map_err(|e| Failure::Fault(e.to_string()))?;
+    folder.write(MANIFEST, |w| w.write_all(text.as_bytes()))?;
+    if watch.stopped() {
+        return Err(Failure::Interrupted);
+    }
+    let out = folder.finish()?;
+    Ok(Finished {
+        stage,
+        replicated,
+        forecast,
+        out,
+        threads,
+        seconds,
+        peak_memory_bytes,
+    })
+}
+
+/// Makes replications and forecast of a stage, and writes the outputs into a folder.
+pub(super) fn simulate(
+    stage: &Stage,
+    replications: Replications,
+    threads: usize,
+    folder: &Folder,
+    watch: &dyn Watch,
+) -> Result<(Replicated, Forecast, usize), Failure> {
+    let pool = pool(threads).map_err(|e| Failure::Fault(e.to_string()))?;
+    let books = Books::new(&stage.model);
+    let replicated = replicate(&books, replications, &pool, watch)?;
+    let forecast = summarised(&books, &replicated, &pool);
+    if watch.stopped() {
+        return Err(Failure::Interrupted);
+    }
+    let name = stage.scenario.name.as_str();
+    let place = |file: &str| stage.layout.place(file);
+    folder.write("forecast.csv", |w| {
+        csv::forecast(w, name, &books, &forecast)
+    })?;
+    folder.write("bridge.csv", |w| csv::bridge(w, name, &books, &forecast))?;
+    folder.write("assumptions.csv", |w| {
+        csv::assumptions(w, name, &stage.scenario.assumptions, place)
+    })?;
+    folder.write("replications.csv", |w| {
+        let mut w = Stoppable { to: w, watch };
+        csv::replications(&mut w, name, &books, &replicated.samples)
+    })?;
+    Ok((replicated, forecast, pool.current_num_threads()))
+}
+
+/// A writer that ends with an error once the watch says stop: a long file does not hold up an interrupt.
+struct Stoppable<'a> {
+    to: &'a mut dyn std::io::Write,
+    watch: &'a dyn Watch,
+}
+
+impl std::io::Write for Stoppable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.watch.stopped() {
+            return Err(std::io::Error::other("interrupted"));
+        }
+        self.to.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
+    }
+}
+
+fn outputs(folder: &Path) -> Result<Vec<Output>, StoreError> {
+    OUTPUTS
+        .iter()
+        .map(|name| {
+            Ok(Output {
+                path: (*name).to_owned(),
+                sha256: sha256_file(&folder.join(name))?,
+            })
+        })
+        .collect()
+}
+
+/// A time as `2024-04-01T12:00:00Z`.
+fn utc(time: SystemTime) -> String {
+    let seconds = time
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(0));
+    jiff::Timestamp::from_second(seconds).map_or_else(|_| String::new(), |t| t.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_utc() {
+        assert_eq!(utc(SystemTime::UNIX_EPOCH), "1970-01-01T00:00:00Z");
+    }
+}

@@ -1,0 +1,172 @@
+//! The arguments, as they are written; what they mean together is checked where they are used.
+
+use crate::scenario::Replications;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+const CODES: &str = "\
+Exit codes:
+  0    done
+  1    a fault of the program, or `verify` found a difference
+  2    wrong arguments
+  3    wrong input: every problem of every file is shown, and nothing is written
+  4    the file system refused, or a run folder is there and --overwrite was not given
+  5    not converged: `--replications auto` reached its limit; the run folder is written
+  130  interrupted; nothing is written
+
+Example:
+  carecast run scenarios/plymouth/baseline.toml --out forecasts/plymouth";
+
+/// Forecasts what a council's looked-after children's placements will cost, and how likely an overspend is.
+#[derive(Debug, Parser)]
+#[command(name = "carecast", version, after_help = CODES, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command takes.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Say nothing but problems
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Print one JSON object instead of the summary
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Threads to use; 0 takes one a processor. The results do not depend on it
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    pub threads: usize,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run scenarios and write a run folder for each
+    #[command(after_help = "\
+Example:
+  carecast run scenarios/plymouth/baseline.toml --out forecasts/plymouth
+  carecast run a.toml b.toml --out forecasts --replications auto --threads 2")]
+    Run(Run),
+    /// Read scenarios and say what is wrong with them, without running them
+    #[command(after_help = "\
+Example:
+  carecast check scenarios/plymouth/baseline.toml scenarios/plymouth/q1-2024-25.toml")]
+    Check {
+        /// Scenario files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Run a run folder's inputs again and compare every byte
+    #[command(after_help = "\
+Example:
+  carecast verify forecasts/plymouth
+  carecast verify forecasts/plymouth --inputs returns/cohort.csv")]
+    Verify {
+        /// Run folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Where the files with a row a child lie, which the run folder has the hash of: a file or a folder
+        #[arg(long, value_name = "PATH")]
+        inputs: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of a scenario, for editors
+    #[command(after_help = "Example:\n  carecast schema > scenario.schema.json")]
+    Schema,
+    /// List the scenarios that come with the program, or copy one
+    #[command(after_help = "\
+Example:
+  carecast example list
+  carecast example copy plymouth/q1-2024-25 my-scenarios")]
+    Example {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: Example,
+    },
+    /// Print completions for a shell
+    #[command(after_help = "Example:\n  carecast completions bash > carecast.bash")]
+    Completions {
+        /// Shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Run folder to write; with several scenarios, the folder that holds one for each
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Seed instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Replications instead of the scenario's; auto stops when the error of the mean is below 0.25% of the budget
+    /// and that of the probability of an overspend at most 1 point
+    #[arg(long, value_name = "N|auto", value_parser = replications)]
+    pub replications: Option<Replications>,
+    /// Replace a run folder that is there
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Keep copies of files with a row a child in the run folder, too
+    #[arg(long)]
+    pub keep_cohort: bool,
+}
+
+/// What to do with the shipped scenarios.
+#[derive(Debug, Subcommand)]
+pub enum Example {
+    /// List them, with a line on each
+    List,
+    /// Copy one, with the scenarios it is a patch of
+    Copy {
+        /// Its name, from the list
+        name: String,
+        /// Folder to copy to
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+        /// Replace files that are there
+        #[arg(long)]
+        overwrite: bool,
+    },
+}
+
+fn replications(text: &str) -> Result<Replications, String> {
+    if text == "auto" {
+        return Ok(Replications::Auto);
+    }
+    match text.replace('_', "").parse::<u32>() {
+        Ok(n) if n > 0 => Ok(Replications::Fixed(n)),
+        _ => Err("a whole number above 0, or auto, was expected".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_hold_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn replications_are_a_number_or_auto() {
+        assert_eq!(replications("auto"), Ok(Replications::Auto));
+        assert_eq!(replications("10_000"), Ok(Replications::Fixed(10_000)));
+        assert!(replications("0").is_err() && replications("-1").is_err());
+    }
+}

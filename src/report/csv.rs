@@ -1,0 +1,289 @@
+//! The CSV files of a run folder. Numbers are the shortest that read back to the same bits, so that files can be
+//! compared byte for byte.
+
+use crate::forecast::{
+    Books, CohortGroup, Effect, Forecast, Group, Key, Measure, Period, Row, Sample, shown_lines,
+    value,
+};
+use crate::scenario::Assumption;
+use std::io::{self, Write};
+
+/// Columns of `forecast.csv`.
+pub const FORECAST: [&str; 17] = [
+    "scenario",
+    "period_type",
+    "period",
+    "measure",
+    "group_type",
+    "group",
+    "unit",
+    "mean",
+    "sd",
+    "mcse",
+    "p05",
+    "p10",
+    "p25",
+    "p50",
+    "p75",
+    "p90",
+    "p95",
+];
+
+/// Columns of `replications.csv`.
+pub const REPLICATIONS: [&str; 7] = [
+    "scenario",
+    "replication",
+    "period",
+    "measure",
+    "group_type",
+    "group",
+    "value",
+];
+
+/// Columns of `bridge.csv`: a row for the budget, one a term, one for the forecast outturn; money in pounds.
+pub const BRIDGE: [&str; 7] = [
+    "scenario",
+    "year",
+    "step",
+    "effect",
+    "group_type",
+    "group",
+    "amount",
+];
+
+/// Columns of `assumptions.csv`.
+pub const ASSUMPTIONS: [&str; 16] = [
+    "scenario",
+    "path",
+    "value",
+    "mean",
+    "p10",
+    "p90",
+    "unit",
+    "source",
+    "period",
+    "confidence",
+    "note",
+    "set_by",
+    "set_on",
+    "approved_by",
+    "file",
+    "line",
+];
+
+/// Writes `forecast.csv`.
+///
+/// # Errors
+/// Those of `to`.
+pub fn forecast(to: &mut dyn Write, scenario: &str, books: &Books, f: &Forecast) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(to);
+    out.write_record(FORECAST)?;
+    for Row { key, summary: s } in &f.rows {
+        let (period_type, period) = period(books, key.period);
+        let (group_type, group) = group(books, key.group);
+        let mut fields = vec![
+            scenario.to_owned(),
+            period_type.to_owned(),
+            period,
+            key.measure.name().to_owned(),
+            group_type.to_owned(),
+            group,
+            key.measure.unit().to_owned(),
+            number(s.mean),
+            optional(s.sd),
+            optional(s.mcse),
+        ];
+        match s.quantiles {
+            Some(q) => fields.extend(q.map(number)),
+            None => fields.extend([const { String::new() }; 7]),
+        }
+        out.write_record(&fields)?;
+    }
+    out.flush()
+}
+
+/// Writes `replications.csv`: yearly cost in total, by line and by setting, average children, and the drawn
+/// parameters.
+///
+/// # Errors
+/// Those of `to`.
+pub fn replications(
+    to: &mut dyn Write,
+    scenario: &str,
+    books: &Books,
+    samples: &[Sample],
+) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(to);
+    out.write_record(REPLICATIONS)?;
+    let groups: Vec<Group> = [Group::Total]
+        .into_iter()
+        .chain(shown_lines(books, true).map(Group::Line))
+        .chain((0..books.model.settings().len()).map(Group::Setting))
+        .collect();
+    let outside: Vec<Group> = shown_lines(books, false).map(Group::Line).collect();
+    let mut keys = Vec::new();
+    for year in 0..books.years() {
+        let period = Period::Year(year);
+        let mut push = |measure, groups: &[Group]| {
+            keys.extend(groups.iter().map(|group| Key {
+                measure,
+                group: *group,
+                period,
+            }));
+        };
+        push(Measure::Cost, &groups);
+        push(Measure::CostOutside, &outside);
+        push(Measure::Children, &[Group::Total]);
+    }
+    let named: Vec<(Key, String, &str, String)> = keys
+        .into_iter()
+        .map(|k| {
+            let (_, period) = period(books, k.period);
+            let (group_type, group) = group(books, k.group);
+            (k, period, group_type, group)
+        })
+        .collect();
+    for (r, s) in samples.iter().enumerate() {
+        let r = r.to_string();
+        for (key, period, group_type, group) in &named {
+            let x = optional(value(books, *key, s));
+            let measure = key.measure.name();
+            out.write_record([scenario, &r, period, measure, group_type, group, &x])?;
+        }
+        for (p, x) in books.model.spec.parameters.iter().zip(&s.parameters) {
+            out.write_record([
+                scenario,
+                &r,
+                "",
+                "parameter",
+                "parameter",
+                &p.path,
+                &number(*x),
+            ])?;
+        }
+    }
+    out.flush()
+}
+
+/// Writes `bridge.csv`.
+///
+/// # Errors
+/// Those of `to`.
+pub fn bridge(to: &mut dyn Write, scenario: &str, books: &Books, f: &Forecast) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(to);
+    out.write_record(BRIDGE)?;
+    for b in &f.bridges {
+        let year = books.model.horizon.years[b.year].to_string();
+        let first = if b.rolled_forward {
+            "budget_rolled_forward"
+        } else {
+            "budget"
+        };
+        let mut rows = vec![(first, Group::Total, b.budget)];
+        rows.extend(b.terms.iter().map(|t| {
+            let group = t.line.map_or(Group::Total, Group::Line);
+            (Effect::name(t.effect), group, t.amount)
+        }));
+        rows.push(("forecast_outturn", Group::Total, b.outturn));
+        for (step, (effect, of, amount)) in rows.into_iter().enumerate() {
+            let (group_type, group) = group(books, of);
+            let (step, amount) = (step.to_string(), number(amount as f64 / 100.0));
+            out.write_record([scenario, &year, &step, effect, group_type, &group, &amount])?;
+        }
+    }
+    out.flush()
+}
+
+/// Writes `assumptions.csv`; `file_name` turns a path as the user named it into one inside the run folder's inputs.
+///
+/// # Errors
+/// Those of `to`.
+pub fn assumptions(
+    to: &mut dyn Write,
+    scenario: &str,
+    log: &[Assumption],
+    file_name: impl Fn(&str) -> String,
+) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(to);
+    out.write_record(ASSUMPTIONS)?;
+    for a in log {
+        out.write_record([
+            scenario,
+            &a.path,
+            &a.value,
+            &optional(a.mean),
+            &optional(a.p10),
+            &optional(a.p90),
+            &a.unit,
+            &a.source,
+            &a.period,
+            &a.confidence,
+            &a.note,
+            &a.set_by,
+            &a.set_on,
+            &a.approved_by,
+            &file_name(&a.file),
+            &a.line.map_or(String::new(), |l| l.to_string()),
+        ])?;
+    }
+    out.flush()
+}
+
+fn period(books: &Books, period: Period) -> (&'static str, String) {
+    let h = &books.model.horizon;
+    match period {
+        Period::Month(m) => ("month", h.months[m].to_string()),
+        Period::Year(y) => ("year", h.years[y].to_string()),
+    }
+}
+
+fn group(books: &Books, group: Group) -> (&'static str, String) {
+    let d = &books.model.spec.dimensions;
+    let setting = |s: usize| d.settings[s].name.as_str();
+    match group {
+        Group::Total => ("total", "total".to_owned()),
+        Group::Line(l) => ("line", books.line_name(l).to_owned()),
+        Group::Setting(s) => ("setting", setting(s).to_owned()),
+        Group::Age(a) => ("age_band", d.age_bands[a].clone()),
+        Group::Stream(s) => ("stream", d.streams[s].clone()),
+        Group::Flow(a, b) => ("flow", format!("{}>{}", setting(a), setting(b))),
+        Group::Exit(e) => ("flow", format!("care>{}", d.exits[e])),
+        Group::Cohort(c) => {
+            let name = match c {
+                CohortGroup::Actual => "actual",
+                CohortGroup::AtStart => "in_care_at_start",
+                CohortGroup::New => "new",
+                CohortGroup::OtherLines => "other_lines",
+            };
+            ("cohort", name.to_owned())
+        }
+    }
+}
+
+fn optional(x: Option<f64>) -> String {
+    x.map_or(String::new(), number)
+}
+
+/// The shortest decimal that reads back to the same number; no negative zero.
+pub fn number(x: f64) -> String {
+    if x == 0.0 {
+        "0".to_owned()
+    } else if x.is_finite() {
+        x.to_string()
+    } else {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_are_short_and_exact() {
+        assert_eq!(number(-0.0), "0");
+        assert_eq!(number(41_417_000.12), "41417000.12");
+        assert_eq!(number(0.1 + 0.2), "0.30000000000000004");
+        assert_eq!(number(f64::NAN), "");
+    }
+}
