@@ -309,7 +309,7 @@ fn not_converged_is_said() {
     p.edit(
         "scenario.toml",
         "weekly = 14_000\nspread = 0.3",
-        "weekly = 14_000_000\nspread = 2.0",
+        "weekly = 900_000\nspread = 2.0",
     );
     let said = p.fails("run scenario.toml --out run --replications auto", 5);
     assert!(said.contains("not converged"), "{said}");
