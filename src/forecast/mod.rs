@@ -93,8 +93,8 @@ impl Forecast {
                 parameter_share(&pairs)
             })
             .collect();
-        for year in 0..books.years() {
-            rows.extend(year_rows(books, samples, year, parameter_shares[year]));
+        for (year, share) in parameter_shares.iter().enumerate() {
+            rows.extend(year_rows(books, samples, year, *share));
         }
         rows.sort_by_key(|r| {
             let k = r.key;

@@ -20,7 +20,7 @@ use crate::words::setting;
 pub struct Setting {
     /// Its name in every output.
     pub name: String,
-    /// The fiscal line its cost is charged to, an index into [`Spec::lines`]; `None`: costs nothing.
+    /// The fiscal line its cost is charged to, an index into the lines of [`budget::Finance`]; `None`: costs nothing.
     pub line: Option<usize>,
     /// A family setting.
     pub family: bool,

@@ -87,13 +87,13 @@ impl Files for Kept {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let beside = self.beside.iter();
-        let places = [self.inputs.join(path)]
+        let mut places = [self.inputs.join(path)]
             .into_iter()
             .chain(beside.flat_map(|b| [b.join(path), b.join(name), b.clone()]));
-        for place in places.filter(|p| p.is_file()) {
-            return std::fs::read(&place).map_err(|e| e.kind().to_string());
+        match places.find(|p| p.is_file()) {
+            Some(place) => std::fs::read(&place).map_err(|e| e.kind().to_string()),
+            None => Err("no such file".to_owned()),
         }
-        Err("no such file".to_owned())
     }
 }
 
