@@ -47,7 +47,7 @@ impl Bins {
     }
 
     /// Durations in days at the beginning of a step of this phase, from and to.
-    fn durations(&self, phase: usize, position: usize) -> (f64, f64) {
+    pub fn durations(&self, phase: usize, position: usize) -> (f64, f64) {
         let (from, to) = if position <= self.fine + GROUP {
             (position.max(1) - 1, position.max(1))
         } else {

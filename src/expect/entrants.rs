@@ -58,15 +58,13 @@ pub(super) fn bins(rates: &Rates, grid: &Grid, days: f64) -> Vec<(f64, f64)> {
     out
 }
 
-/// Walks the entrants of one bin; `None` where nobody enters so.
-pub(super) fn kernel(
-    walker: &mut Walker,
-    track: &mut Track,
+/// One child who enters, spread over the first settings of its age; `None` where nobody does.
+pub(super) fn entry_plan(
+    rates: &Rates,
     stream: usize,
     need: usize,
     ages: (f64, f64),
-) -> Option<Kernel> {
-    let rates = walker.rates;
+) -> Option<Plan> {
     let band = rates.age_band(0.5 * (ages.0 + ages.1));
     let size = rates.model.hazards.size;
     let shares = &rates.model.first_setting[stream * size.ages + band];
@@ -85,17 +83,26 @@ pub(super) fn kernel(
             })
         })
         .collect();
-    if first.is_empty() {
-        return None;
-    }
-    track.clear();
-    let plan = Plan {
+    (!first.is_empty()).then_some(Plan {
         stream,
         need,
         ages,
         care: (0.0, 0.0),
         first,
-    };
+    })
+}
+
+/// Walks the entrants of one bin; `None` where nobody enters so.
+pub(super) fn kernel(
+    walker: &mut Walker,
+    track: &mut Track,
+    stream: usize,
+    need: usize,
+    ages: (f64, f64),
+) -> Option<Kernel> {
+    let band = walker.rates.age_band(0.5 * (ages.0 + ages.1));
+    let plan = entry_plan(walker.rates, stream, need, ages)?;
+    track.clear();
     walker.walk(&plan, track);
     let step = walker.tables.bins.step;
     let c = track.columns;
@@ -307,7 +314,13 @@ impl<'a> Entrants<'a> {
 }
 
 /// First entries a day into a bin of ages in a month.
-fn first_per_day(rates: &Rates, stream: usize, need: usize, ages: (f64, f64), month: usize) -> f64 {
+pub(super) fn first_per_day(
+    rates: &Rates,
+    stream: usize,
+    need: usize,
+    ages: (f64, f64),
+    month: usize,
+) -> f64 {
     let entries = &rates.model.spec.entries.streams;
     entries
         .iter()

@@ -14,11 +14,13 @@ mod rates;
 mod returns;
 mod spend;
 mod start;
+mod stationary;
 mod step;
 mod track;
 mod walk;
 
 pub use counts::Counts;
+pub use stationary::Stationary;
 
 use crate::model::Model;
 use crate::model::hazards::Cause;

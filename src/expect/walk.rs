@@ -89,6 +89,16 @@ impl<'a> Walker<'a> {
 
     /// Propagates the children of a plan and adds them to a track.
     pub fn walk(&mut self, plan: &Plan, track: &mut Track) {
+        self.walk_seen(plan, track, &mut |_, _, _| ());
+    }
+
+    /// The same; `seen` is shown each state with its age band before each step.
+    pub fn walk_seen(
+        &mut self,
+        plan: &Plan,
+        track: &mut Track,
+        seen: &mut dyn FnMut(usize, usize, &State),
+    ) {
         let step = self.tables.bins.step;
         let days = step * self.steps as f64;
         self.care = care_bands(&self.rates.exit_edges, plan.care, days);
@@ -109,6 +119,11 @@ impl<'a> Walker<'a> {
         for k in 0..self.steps {
             let columns = track.columns;
             self.note(plan, track.stock_row(k), columns);
+            for (index, state) in self.states.iter().enumerate() {
+                if let Some(state) = state {
+                    seen(k, index / self.care.len(), state);
+                }
+            }
             let at = k as f64 * step;
             self.cross(plan, k, at, at + 0.5 * step, track);
             if point {
