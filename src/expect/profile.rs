@@ -13,6 +13,8 @@ pub(super) struct Profile {
     pub breakdown: Vec<f64>,
     /// exp(−both).
     pub stay: Vec<f64>,
+    /// Bands of duration of the placements that end, and shares.
+    pub ended: Vec<[(usize, f64); 2]>,
 }
 
 /// Profiles by (pair of rows, interval), made when first asked for.
@@ -30,14 +32,19 @@ impl Profiles {
         tables: &MoveTables,
         pair: u32,
         interval: (f64, f64),
-        steps: usize,
+        (steps, duration_edges): (usize, &[f64]),
     ) -> usize {
         let key = (pair, interval.0.to_bits(), interval.1.to_bits());
         if let Some(&i) = self.index.get(&key) {
             return i;
         }
-        self.list
-            .push(profile(rates, tables, pair, interval, steps));
+        let mut made = profile(rates, tables, pair, interval, steps);
+        let step = tables.bins.step;
+        made.ended = (0..steps)
+            .map(|k| k as f64 * step)
+            .map(|at| ended(duration_edges, interval, at, at + step))
+            .collect();
+        self.list.push(made);
         self.index.insert(key, self.list.len() - 1);
         self.list.len() - 1
     }
@@ -75,6 +82,7 @@ fn profile(
         planned: Vec::with_capacity(steps),
         breakdown: Vec::with_capacity(steps),
         stay: Vec::with_capacity(steps),
+        ended: Vec::new(),
     };
     for k in 0..steps {
         let now = k as f64 * step;

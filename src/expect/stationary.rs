@@ -56,6 +56,10 @@ impl Stationary {
             children: Vec::new(),
         };
         out.children = vec![0.0; size.streams * out.index(1, 0, 0, 0, 0, 0)];
+        let in_placement: Vec<[(usize, f64); 2]> = (0..GROUP * bins.count)
+            .map(|i| bins.durations(i / bins.count, i % bins.count))
+            .map(|(low, high)| shares(&placement_days, low, high))
+            .collect();
         let month = model.horizon.first_open_month();
         for stream in 0..size.streams {
             for need in 0..size.needs {
@@ -92,8 +96,10 @@ impl Stationary {
                                 if *x <= 0.0 {
                                     continue;
                                 }
-                                let (low, high) = bins.durations(k % GROUP, b);
-                                for (p, w) in shares(&placement_days, low, high) {
+                                for (p, w) in in_placement[(k % GROUP) * n + b] {
+                                    if w <= 0.0 {
+                                        continue;
+                                    }
                                     for &(c, v) in &in_care {
                                         let i = out.index(stream, setting, age, c, p, class);
                                         out.children[i] += x * scale * w * v;
@@ -190,10 +196,9 @@ fn ages(rates: &Rates) -> Vec<(f64, f64)> {
 }
 
 /// Bands of an interval and its shares in them; beyond the last edge, the last band.
-fn shares(edges: &[f64], from: f64, to: f64) -> Vec<(usize, f64)> {
+fn shares(edges: &[f64], from: f64, to: f64) -> [(usize, f64); 2] {
     let inner = &edges[1..edges.len() - 1];
-    let parts = spread(inner, from, to.max(from + 1e-9));
-    parts.into_iter().filter(|(_, w)| *w > 0.0).collect()
+    spread(inner, from, to.max(from + 1e-9)).map(|(band, w)| (band.min(inner.len()), w))
 }
 
 /// The same for two kinds of edges at once.

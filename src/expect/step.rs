@@ -1,7 +1,6 @@
 //! One step of one state of a walk.
 
 use super::bins::GROUP;
-use super::profile::ended;
 use super::spend::{live, mean_there, moves_on, sums};
 use super::track::{Columns, DAYS, Leave, Track};
 use super::walk::{CLASS, MOVED, Plan, State, Walker};
@@ -132,17 +131,20 @@ impl Walker<'_> {
     ) {
         let size = self.rates.model.hazards.size;
         let (k, scale) = (part.k, part.scale);
-        let at = (k as f64 + part.from) * self.tables.bins.step;
-        let until = at + scale * self.tables.bins.step;
-        for (f, x) in plan.first.iter().zip(&mut state.first) {
+        for (i, (f, x)) in plan.first.iter().zip(&mut state.first).enumerate() {
             if *x <= 0.0 {
                 continue;
             }
-            let cell = size.cell(f.setting, f.moves, plan.stream, plan.need) + part.age;
-            let pair = self.tables.of_cell[cell];
-            let id = self
-                .profiles
-                .of(self.rates, self.tables, pair, f.placed, self.steps);
+            let known = &mut self.ids[i * size.ages + part.age];
+            if *known == usize::MAX {
+                let cell = size.cell(f.setting, f.moves, plan.stream, plan.need) + part.age;
+                let pair = self.tables.of_cell[cell];
+                let grid = (self.steps, self.duration_edges);
+                *known = self
+                    .profiles
+                    .of(self.rates, self.tables, pair, f.placed, grid);
+            }
+            let id = *known;
             let p = self.profiles.get(id);
             let (exit, keep) = exits[f.setting * MOVE_CLASSES + f.moves];
             let (planned, broken) = (p.planned[k] * scale, p.breakdown[k] * scale);
@@ -162,7 +164,7 @@ impl Walker<'_> {
             to[0] += each * planned;
             to[1] += each * broken;
             to[2] += each * (planned + broken) * all / 12.0;
-            for (band, w) in ended(self.duration_edges, f.placed, at, until) {
+            for (band, w) in p.ended[k] {
                 row[columns.ended(f.setting, band)] += gone * w;
             }
         }

@@ -62,6 +62,8 @@ pub(super) struct Walker<'a> {
     pub profiles: Profiles,
     pub steps: usize,
     pub anybody_returns: bool,
+    /// Profile of each first placement × age band of the plan under way, once known.
+    pub ids: Vec<usize>,
     pub states: Vec<Option<State>>,
     pub care: Vec<(f64, f64)>,
     age: usize,
@@ -81,6 +83,7 @@ impl<'a> Walker<'a> {
             profiles: Profiles::default(),
             steps,
             anybody_returns: rates.re_entry.iter().any(|r| r.is_some()),
+            ids: Vec::new(),
             states: Vec::new(),
             care: Vec::new(),
             age: 0,
@@ -105,6 +108,9 @@ impl<'a> Walker<'a> {
         let point = plan.ages.1 <= plan.ages.0;
         let bands = self.rates.age_edges.len() + 1;
         self.states = (0..bands * self.care.len()).map(|_| None).collect();
+        self.ids.clear();
+        self.ids
+            .resize(plan.first.len() * track.columns.ages, usize::MAX);
         self.age = self.rates.age_band(plan.ages.0.min(plan.ages.1));
         if plan.ages.0 >= self.rates.age_out {
             return;
