@@ -5,6 +5,10 @@
 //! ([`Grid`] says on which steps and bins); entrants once for each bin of ages at the entry, and their months are a
 //! convolution with the entries. The error is of second order in the step. With the standard grid halving the step
 //! moves no monthly stock by 0.1%.
+//!
+//! What is not exact: children who come back are spread evenly over a bin of ages ([`Grid::age_bin`]), so the month in
+//! which a given past leaver turns 18 is blurred by up to a bin; who crosses two edges of age bands is treated as
+//! their bin is; time in care and time in the placement are tied by bins of time in care.
 
 mod bins;
 mod counts;

@@ -270,7 +270,8 @@ fn entries(spec: &mut Spec, size: f64) {
             who: 5000 + i as u64,
             left: -30 - 50 * i,
             exit: 0,
-            birthday: 200 + 700 * i,
+            // Beyond two years: the birthday of a given past leaver is known to a bin of ages only.
+            birthday: 900 + 700 * i,
             stream: 0,
         });
     }
