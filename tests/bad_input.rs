@@ -200,7 +200,7 @@ mod mangled {
     use proptest::prelude::*;
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         /// Whatever a file holds, reading it ends with a scenario or with problems that can be drawn.
         #[test]

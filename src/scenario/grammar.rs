@@ -32,8 +32,6 @@ pub enum Quantity {
     Years,
     /// Durations.
     Days,
-    /// Durations.
-    Months,
     /// A plain number above one (the index of a Pareto law).
     Index,
 }
@@ -54,7 +52,6 @@ impl Quantity {
             Quantity::LogSd => "SD of the log",
             Quantity::Years => "years",
             Quantity::Days => "days",
-            Quantity::Months => "months",
             Quantity::Index => "index",
         }
     }
@@ -75,7 +72,6 @@ impl Quantity {
             Quantity::LogSd => (0.0, 5.0),
             Quantity::Years => (0.0, 100.0),
             Quantity::Days => (0.0, 3_660.0),
-            Quantity::Months => (0.0, 1_200.0),
             Quantity::Index => (1.0, 100.0),
         }
     }
@@ -96,7 +92,6 @@ impl Quantity {
             Quantity::LogSd => "a standard deviation of the log, from 0 to 5",
             Quantity::Years => "years, from 0 to 100",
             Quantity::Days => "days, from 0 to 3,660",
-            Quantity::Months => "months, from 0 to 1,200",
             Quantity::Index => "a number above 1",
         }
     }

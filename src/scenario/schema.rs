@@ -33,7 +33,7 @@ fn definitions() -> Value {
     Value::Object(out)
 }
 
-const QUANTITIES: [Quantity; 15] = [
+const QUANTITIES: [Quantity; 14] = [
     Quantity::Fraction,
     Quantity::Change,
     Quantity::PerYear,
@@ -47,7 +47,6 @@ const QUANTITIES: [Quantity; 15] = [
     Quantity::LogSd,
     Quantity::Years,
     Quantity::Days,
-    Quantity::Months,
     Quantity::Index,
 ];
 
