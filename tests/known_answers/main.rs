@@ -1,0 +1,16 @@
+//! Results with a proof, or a published table, behind them, held through the real engine from models built here.
+//!
+//! A simulated value may miss its known answer by 4 Monte Carlo standard errors, plus a discretisation error stated
+//! beside it. Seeds are fixed. `cargo test --test known_answers -- --nocapture` prints expected, got and MCSE of each.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod common_numbers;
+mod coverage;
+mod durations;
+mod extremes;
+mod markov;
+mod money;
+mod parameters;
+mod queues;
