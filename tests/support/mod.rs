@@ -319,7 +319,6 @@ pub fn over_slots(record: &Record, f: impl Fn(usize, usize) -> i64) -> i64 {
 /// All counts and money of a record as one list, for comparisons of whole records.
 pub fn flat(record: &Record) -> Vec<i64> {
     let Record {
-        layout: _,
         cost,
         nights,
         children_end,
@@ -337,6 +336,7 @@ pub fn flat(record: &Record) -> Vec<i64> {
         children_in_year,
         over_10k,
         events,
+        ..
     } = record;
     let mut all = cost.clone();
     all.extend(nights.iter().chain(children_end).map(|x| i64::from(*x)));
