@@ -205,13 +205,24 @@ fn chunk(
     out
 }
 
-/// Summarises replications, rows side by side.
-pub fn summarised(books: &Books, replicated: &Replicated, pool: &rayon::ThreadPool) -> Forecast {
+/// Summarises replications, rows side by side; what it makes once the watch says stop is of no use.
+pub fn summarised(
+    books: &Books,
+    replicated: &Replicated,
+    pool: &rayon::ThreadPool,
+    watch: &dyn Watch,
+) -> Forecast {
     let samples = &replicated.samples;
     let map = |keys: &[Key]| -> Vec<Option<Summary>> {
         pool.install(|| {
             keys.par_iter()
-                .map(|k| summarise(books, samples, *k))
+                .map(|k| {
+                    if watch.stopped() {
+                        None
+                    } else {
+                        summarise(books, samples, *k)
+                    }
+                })
                 .collect()
         })
     };
@@ -231,6 +242,6 @@ pub fn forecast(
     let books = Books::new(model);
     // Nobody watches, so nobody can stop it.
     let replicated = replicate(&books, replications, &pool, &Unwatched).unwrap_or_default();
-    let forecast = summarised(&books, &replicated, &pool);
+    let forecast = summarised(&books, &replicated, &pool, &Unwatched);
     Ok((replicated, forecast))
 }

@@ -143,27 +143,15 @@ pub fn run(
     let peak_memory_bytes = clock::peak_memory_bytes();
     let seconds = clock.elapsed().as_secs_f64();
     let manifest = Manifest {
-        format: 1,
-        program: env!("CARGO_PKG_NAME").to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        commit: option_env!("CARECAST_COMMIT").map(str::to_owned),
-        scenario: stage.scenario.name.clone(),
-        scenario_file: stage
-            .scenario
-            .inputs
-            .first()
-            .map_or_else(String::new, |i| stage.layout.place(&i.path)),
-        seed: stage.model.spec.seed,
-        replications: replicated.samples.len(),
         converged: (replications == Replications::Auto).then_some(replicated.converged),
         inputs,
         outputs: outputs(folder.path())?,
         arguments: options.arguments.clone(),
         started: utc(started),
         seconds,
-        simulate_seconds: replicated.simulate_seconds,
         threads,
         peak_memory_bytes,
+        ..manifest(&stage, &replicated)
     };
     let text = manifest
         .to_json()
@@ -184,6 +172,23 @@ pub fn run(
     })
 }
 
+/// What the manifest says of the program, the scenario and its replications.
+fn manifest(stage: &Stage, replicated: &Replicated) -> Manifest {
+    let own = stage.scenario.inputs.first();
+    Manifest {
+        format: 1,
+        program: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: option_env!("CARECAST_COMMIT").map(str::to_owned),
+        scenario: stage.scenario.name.clone(),
+        scenario_file: own.map_or_else(String::new, |i| stage.layout.place(&i.path)),
+        seed: stage.model.spec.seed,
+        replications: replicated.samples.len(),
+        simulate_seconds: replicated.simulate_seconds,
+        ..Manifest::default()
+    }
+}
+
 /// Makes replications and forecast of a stage, and writes the outputs into a folder.
 pub(super) fn simulate(
     stage: &Stage,
@@ -195,7 +200,7 @@ pub(super) fn simulate(
     let pool = pool(threads).map_err(|e| Failure::Fault(e.to_string()))?;
     let books = Books::new(&stage.model);
     let replicated = replicate(&books, replications, &pool, watch)?;
-    let forecast = summarised(&books, &replicated, &pool);
+    let forecast = summarised(&books, &replicated, &pool, watch);
     if watch.stopped() {
         return Err(Failure::Interrupted);
     }

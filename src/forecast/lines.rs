@@ -5,6 +5,7 @@
 use super::books::Books;
 use super::ledger::Carry;
 use crate::model::budget::{EventKind, LineKind};
+use crate::model::value::Value;
 use crate::simulate::Record;
 use crate::words::calendar::{DAYS_PER_YEAR, FinancialYear};
 use crate::words::money::Pence;
@@ -25,46 +26,24 @@ pub(super) fn add(
         line,
         record,
     };
-    let kind = &books.model.spec.finance.lines[line].kind;
-    match kind {
+    let of = |v: &Value| v.get(parameters);
+    match &books.model.spec.finance.lines[line].kind {
         LineKind::Placements => {}
         LineKind::Fixed {
             per_year,
             from,
             to,
             growth,
-        } => {
-            let (per_year, growth) = (per_year.get(parameters), growth.get(parameters));
-            let first = FinancialYear::of(books.model.horizon.calendar(b.start(*from)));
-            post(row, |m| {
-                let year = books.model.horizon.months[m].financial_year();
-                let grown = libm::pow(1.0 + growth, f64::from((year.0 - first.0).max(0)));
-                per_year * grown * b.share_of_year(m, *from, *to)
-            });
-        }
-        LineKind::OneOff { amount, day } => {
-            let pounds = amount.get(parameters);
-            post(row, |m| {
-                if b.days(m, *day, day.saturating_add(1)) > 0 {
-                    pounds
-                } else {
-                    0.0
-                }
-            });
-        }
+        } => b.fixed(row, of(per_year), *from, *to, of(growth)),
+        LineKind::OneOff { amount, day } => b.one_off(row, of(amount), *day),
         LineKind::Borrowing {
             capital,
             years,
             rate,
             from,
-        } => {
-            let h = &books.model.horizon;
-            let to = h.relative(h.calendar(b.start(*from)).birthday(*years as i32));
-            let yearly = annuity(*capital, *years, rate.get(parameters));
-            post(row, |m| yearly * b.share_of_year(m, *from, to));
-        }
+        } => b.borrowing(row, annuity(*capital, *years, of(rate)), *years, *from),
         LineKind::PerEvent { event, amount } => {
-            let pounds = amount.get(parameters);
+            let pounds = of(amount);
             post(row, |m| f64::from(events(record, *event, m)) * pounds);
         }
         LineKind::PerNight {
@@ -72,24 +51,16 @@ pub(super) fn add(
             settings,
             streams,
         } => {
-            let pounds = weekly.get(parameters) / 7.0;
+            let pounds = of(weekly) / 7.0;
             post(row, |m| b.nights(m, settings, streams) as f64 * pounds);
         }
         LineKind::Share { fraction, settings } => {
-            let share = fraction.get(parameters) / 700.0;
+            let share = of(fraction) / 700.0;
             post(row, |m| b.cost(m, settings) as f64 * share);
         }
         LineKind::Notice { days, settings } => {
-            let share = days.get(parameters) / 700.0;
-            let months = record.layout.months;
-            let listed = listed(settings, record.layout.settings);
-            post(row, |m| {
-                let ended: i64 = listed
-                    .iter()
-                    .map(|s| record.ended_weekly[s * months + m])
-                    .sum();
-                ended as f64 * share
-            });
+            let share = of(days) / 700.0;
+            post(row, |m| b.ended_weekly(m, settings) as f64 * share);
         }
         LineKind::AfterCare {
             exit,
@@ -99,31 +70,16 @@ pub(super) fn add(
             mean_years_left,
             mean_years,
         } => {
-            let (share, daily) = (share.get(parameters), weekly.get(parameters) / 7.0);
-            let mut old = Leaving::new(*stock, mean_years_left.get(parameters));
-            let mut new = Leaving::new(0.0, mean_years.get(parameters));
-            let months = record.layout.months;
-            post(row, |m| {
-                let (before, days) = (b.before(m), b.simulated(m));
-                let joined = f64::from(record.exits[exit * months + m]) * share;
-                (before * stock + old.days(days, 0.0) + new.days(days, joined)) * daily
-            });
+            let old = Leaving::new(*stock, of(mean_years_left));
+            let new = Leaving::new(0.0, of(mean_years));
+            b.after_care(row, *exit, of(share), of(weekly) / 7.0, (old, new));
         }
         LineKind::SavingsPlan {
             per_year,
             delivery,
             from,
             ramp_months,
-        } => {
-            let yearly = per_year.get(parameters) * delivery.get(parameters);
-            let h = &books.model.horizon;
-            post(row, |m| {
-                let begun = h.calendar(b.start(*from)).ymd();
-                let month = h.months[m];
-                let since = 12 * (month.year - begun.0) + month.month as i32 - begun.1 as i32;
-                -yearly * ramp(since, *ramp_months) * b.share_of_year(m, *from, i32::MAX)
-            });
-        }
+        } => b.savings(row, of(per_year) * of(delivery), *from, *ramp_months),
     }
 }
 
@@ -154,14 +110,6 @@ fn post(row: &mut [i64], mut pounds: impl FnMut(usize) -> f64) {
     for (m, a) in row.iter_mut().enumerate() {
         total += pounds(m);
         *a += carry.book(Pence::from_pounds(total));
-    }
-}
-
-fn listed(settings: &[usize], all: usize) -> Vec<usize> {
-    if settings.is_empty() {
-        (0..all).collect()
-    } else {
-        settings.to_vec()
     }
 }
 
@@ -210,6 +158,66 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// Pounds a year by nights, growing each 1 April after `from`.
+    fn fixed(&self, row: &mut [i64], per_year: f64, from: i32, to: i32, growth: f64) {
+        let h = &self.books.model.horizon;
+        let first = FinancialYear::of(h.calendar(self.start(from)));
+        post(row, |m| {
+            let years = (h.months[m].financial_year().0 - first.0).max(0);
+            let grown = libm::pow(1.0 + growth, f64::from(years));
+            per_year * grown * self.share_of_year(m, from, to)
+        });
+    }
+
+    fn one_off(&self, row: &mut [i64], pounds: f64, day: i32) {
+        let next = day.saturating_add(1);
+        post(row, |m| pounds * f64::from(self.days(m, day, next)));
+    }
+
+    /// Pounds a year by nights, for a number of years.
+    fn borrowing(&self, row: &mut [i64], yearly: f64, years: u32, from: i32) {
+        let h = &self.books.model.horizon;
+        let to = h.relative(h.calendar(self.start(from)).birthday(years as i32));
+        post(row, |m| yearly * self.share_of_year(m, from, to));
+    }
+
+    /// An allowance of `daily` pounds to those who get it at the start and to a share of those who leave.
+    fn after_care(
+        &self,
+        row: &mut [i64],
+        exit: usize,
+        share: f64,
+        daily: f64,
+        (mut old, mut new): (Leaving, Leaving),
+    ) {
+        let (months, stock) = (self.record.layout.months, old.count);
+        post(row, |m| {
+            let days = self.simulated(m);
+            let joined = f64::from(self.record.exits[exit * months + m]) * share;
+            let before = self.before(m) * stock;
+            (before + old.days(days, 0.0) + new.days(days, joined)) * daily
+        });
+    }
+
+    fn savings(&self, row: &mut [i64], yearly: f64, from: i32, ramp_months: u32) {
+        let h = &self.books.model.horizon;
+        let (year, month, _) = h.calendar(self.start(from)).ymd();
+        post(row, |m| {
+            let now = h.months[m];
+            let since = 12 * (now.year - year) + now.month as i32 - month as i32;
+            -yearly * ramp(since, ramp_months) * self.share_of_year(m, from, i32::MAX)
+        });
+    }
+
+    /// Weekly prices, in pence, of the placements in settings that ended in a month.
+    fn ended_weekly(&self, m: usize, settings: &[usize]) -> i64 {
+        let l = self.record.layout;
+        (0..l.settings)
+            .filter(|s| settings.is_empty() || settings.contains(s))
+            .map(|s| self.record.ended_weekly[s * l.months + m])
+            .sum()
+    }
+
     /// First day of the horizon for a line that has always been there.
     fn start(&self, from: i32) -> i32 {
         if from < LONG_AGO {

@@ -20,6 +20,7 @@ mod sample;
 mod stopping;
 mod summary;
 mod twins;
+mod value;
 
 pub use books::{ACTUAL_LINE, Books};
 pub use bridge::{
@@ -27,7 +28,7 @@ pub use bridge::{
     volume_mix_price,
 };
 pub use ledger::Ledger;
-pub use measure::{CohortGroup, Group, Key, Measure, Period, keys, shown_lines, value};
+pub use measure::{CohortGroup, Group, Key, Measure, Period, keys, shown_lines};
 pub use reconcile::{Placed, Reconciled, ReconciledLine, place_outcomes, reconcile, start_weekly};
 pub use sample::{Sample, sample};
 pub use stopping::{Decision, Precision, Target, decide, precision, precisions};
@@ -35,6 +36,7 @@ pub use summary::{
     Probability, QUANTILES, Summary, moments, percentile_of, quantile, quantile_mcse,
 };
 pub use twins::{ParameterShare, parameter_share};
+pub use value::value;
 
 /// Replications that have a twin.
 pub const TWINS: usize = 1_000;
@@ -156,7 +158,8 @@ fn year_rows(
     let mut sorted = against(0);
     sorted.sort_unstable_by(f64::total_cmp);
     if !sorted.is_empty() {
-        let figure = Summary::figure(quantile(&sorted, 0.8), Some(quantile_mcse(&sorted, 0.8)));
+        let mcse = (sorted.len() > 1).then(|| quantile_mcse(&sorted, 0.8));
+        let figure = Summary::figure(quantile(&sorted, 0.8), mcse);
         push(Measure::P80, total, y, Some(figure));
     }
     let figure = share.map(|s| Summary::figure(s.share, Some(s.se)));

@@ -4,6 +4,8 @@
 #[cfg(feature = "files")]
 pub mod csv;
 #[cfg(feature = "terminal")]
+mod figures;
+#[cfg(feature = "terminal")]
 pub mod problems;
 #[cfg(feature = "terminal")]
 pub mod terminal;

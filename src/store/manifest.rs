@@ -29,7 +29,7 @@ pub struct Output {
 
 /// The manifest. Start, seconds, threads, memory and arguments differ from run to run; the rest decides every byte of
 /// the outputs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Format of run folders, 1.
     pub format: u32,
