@@ -1,5 +1,10 @@
 //! The expected-value engine against known answers, and against the simulation.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "formulas of the theory, compared within a tolerance"
+)]
+
 mod made_up;
 
 use carecast::expect::{Expected, Grid, Stationary};

@@ -347,7 +347,11 @@ fn faults(spec: &Spec) -> Vec<Fault> {
         }
     }
     for g in &spec.cohort.groups {
-        if g.setting >= ns || g.stream >= d.streams.len() || g.need > 4 || !(g.ages.0 < g.ages.1) {
+        if g.setting >= ns
+            || g.stream >= d.streams.len()
+            || g.need > 4
+            || g.ages.0.partial_cmp(&g.ages.1) != Some(std::cmp::Ordering::Less)
+        {
             fault(format!(
                 "cohort group {}: setting, stream, need band or ages out of range",
                 g.id

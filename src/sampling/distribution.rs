@@ -52,8 +52,7 @@ impl Distribution {
     /// The distribution with this mean, 10th and 90th percentile: a log-normal shifted and, where the long tail is
     /// on the left, mirrored; normal where the mean is in the middle.
     pub fn from_mean_p10_p90(mean: f64, p10: f64, p90: f64) -> Result<Distribution, Impossible> {
-        if !(mean.is_finite() && p10.is_finite() && p90.is_finite()) || !(p10 < mean && mean < p90)
-        {
+        if !(mean.is_finite() && p10.is_finite() && p90.is_finite() && p10 < mean && mean < p90) {
             return Err(Impossible::Order);
         }
         let (up, down) = (p90 - mean, mean - p10);
@@ -113,7 +112,7 @@ impl Distribution {
     /// Log-normal with a mean and a standard deviation of the number itself (not of its log).
     pub fn log_normal(mean: f64, sd: f64) -> Result<Distribution, Impossible> {
         positive(sd)?;
-        if !(mean > 0.0) {
+        if mean.is_nan() || mean <= 0.0 {
             return Err(Impossible::Moments);
         }
         let s2 = libm::log1p((sd / mean) * (sd / mean));
@@ -141,7 +140,7 @@ impl Distribution {
     /// Gamma with a mean and a standard deviation.
     pub fn gamma(mean: f64, sd: f64) -> Result<Distribution, Impossible> {
         positive(sd)?;
-        if !(mean > 0.0) {
+        if mean.is_nan() || mean <= 0.0 {
             return Err(Impossible::Moments);
         }
         Ok(Distribution::Gamma {
