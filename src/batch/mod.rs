@@ -23,6 +23,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// Replications a thread takes at a time.
 const CHUNK: usize = 20;
+/// Rows of the forecast a thread takes at a time.
+const KEYS: usize = 32;
 
 /// Stopped before it was done, because it was asked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,13 +217,10 @@ pub fn summarised(
     let samples = &replicated.samples;
     let map = |keys: &[Key]| -> Vec<Option<Summary>> {
         pool.install(|| {
-            keys.par_iter()
-                .map(|k| {
-                    if watch.stopped() {
-                        None
-                    } else {
-                        summarise(books, samples, *k)
-                    }
+            keys.par_chunks(KEYS)
+                .flat_map_iter(|k| match watch.stopped() {
+                    true => vec![None; k.len()],
+                    false => summarise(books, samples, k),
                 })
                 .collect()
         })

@@ -71,7 +71,7 @@ pub struct Forecast {
 
 impl Forecast {
     /// Summarises replications. `twins` are the outturns by year, in pence, of the twins of the first replications.
-    /// `map` summarises keys in their order: [`summarise`] for each, side by side if the caller likes.
+    /// `map` gives the keys to [`summarise`], a few dozen at a time, side by side if the caller likes.
     pub fn new(
         books: &Books,
         samples: &[Sample],
@@ -124,13 +124,19 @@ impl Forecast {
     }
 }
 
-/// Distribution of one key over the replications that have a value of it.
-pub fn summarise(books: &Books, samples: &[Sample], key: Key) -> Option<Summary> {
-    let mut values: Vec<f64> = samples
+/// Distributions of keys, each over the replications that have a value of it. Replications are read once for all
+/// the keys: give it a few dozen at a time, and as many columns of numbers are held.
+pub fn summarise(books: &Books, samples: &[Sample], keys: &[Key]) -> Vec<Option<Summary>> {
+    let mut columns: Vec<Vec<f64>> = keys
         .iter()
-        .filter_map(|s| value(books, key, s))
+        .map(|_| Vec::with_capacity(samples.len()))
         .collect();
-    Summary::of(&mut values)
+    for s in samples {
+        for (key, column) in keys.iter().zip(&mut columns) {
+            column.extend(value(books, *key, s));
+        }
+    }
+    columns.iter_mut().map(|c| Summary::of(c)).collect()
 }
 
 /// What is said of a year's outturn against its budget.
