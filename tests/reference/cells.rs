@@ -54,13 +54,14 @@ pub const GROUPS: [&str; 7] = [
 pub const G: usize = 7;
 pub const GROUP_OF: [usize; S] = [0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 5, 6];
 
-pub const WEEK: f64 = 7.0 / 365.25;
+/// The derivation's step: a 52nd of a year.
+pub const WEEK: f64 = 1.0 / 52.0;
 pub const DAY: f64 = 1.0 / 365.25;
 pub const MONTH: f64 = 1.0 / 12.0;
 
 /// Edges in years of time in placement at which a hazard steps.
-pub const PLACEMENT_EDGES: [f64; 6] = [7.0 * DAY, MONTH, 3.0 * MONTH, 6.0 * MONTH, 1.0, 2.0];
-pub const P: usize = 7;
+pub const PLACEMENT_EDGES: [f64; 7] = [7.0 * DAY, MONTH, 3.0 * MONTH, 6.0 * MONTH, 1.0, 2.0, 5.0];
+pub const P: usize = 8;
 /// Edges in years of the published durations of ended placements.
 pub const ENDED_EDGES: [f64; 7] = [7.0 * DAY, MONTH, 3.0 * MONTH, 6.0 * MONTH, 1.0, 2.0, 5.0];
 pub const N_ENDED: usize = 8;
@@ -79,6 +80,10 @@ pub const ENDED: [&str; N_ENDED] = [
 pub const CARE_EDGES: [f64; 8] =
     [14.0 * DAY, 56.0 * DAY, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0];
 pub const C: usize = 9;
+
+/// Edges in years of the elapsed durations, in care and in the placement.
+pub const ELAPSED_EDGES: [f64; 8] = [7.0 * DAY, MONTH, 3.0 * MONTH, 0.5, 1.0, 2.0, 4.0, 8.0];
+pub const L: usize = 9;
 
 pub const REASONS: [&str; 8] = [
     "home",

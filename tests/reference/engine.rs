@@ -40,10 +40,12 @@ pub struct Flows {
     pub moves_by_stream: [f64; 2],
 }
 
-/// A cohort born evenly within a year, in care for `care` at the start.
+/// A cohort with ages even between `age` and `age + width`, in care for
+/// `care` at the start.
 pub struct Cohort {
     pub stream: usize,
-    pub age: usize,
+    pub age: f64,
+    pub width: f64,
     pub care: (f64, f64),
     pub combos: &'static [usize],
     pub state: Vec<f64>,
@@ -66,15 +68,15 @@ struct Step {
 fn step_of(cohort: &Cohort, k: usize) -> Step {
     let (t0, t1) = (k as f64 * WEEK, (k + 1) as f64 * WEEK);
     let mid = 0.5 * (t0 + t1);
-    let young = cohort.age as f64;
-    let ages = overlap::<6>(&AGE_FROM[1..], young + mid, (young + 1.0 + mid).max(young + mid + 1e-6));
+    let young = cohort.age;
+    let ages = overlap::<6>(&AGE_FROM[1..], young + mid, young + cohort.width + mid);
     let mut w = [0.0; A];
     let alive: f64 = ages[..A].iter().sum();
     for a in 0..A {
         w[a] = if alive > 1e-12 { ages[a] / alive } else { f64::from(u8::from(a == A - 1)) };
     }
-    let left0 = (18.0 - young - t0).clamp(0.0, 1.0);
-    let left1 = (18.0 - young - t1).clamp(0.0, 1.0);
+    let left0 = (18.0 - young - t0).clamp(0.0, cohort.width);
+    let left1 = (18.0 - young - t1).clamp(0.0, cohort.width);
     let leaving = if left0 > 0.0 { 1.0 - left1 / left0 } else { 1.0 };
     Step { ages: w, leaving, care: overlap::<C>(&CARE_EDGES, cohort.care.0 + mid, cohort.care.1 + mid) }
 }
@@ -170,38 +172,67 @@ pub fn run(
                 }
             }
         }
-        // Half a step in the first week for those who arrived in this one.
-        let mut second = [[0.0; COMBOS]; S];
-        for s in 0..S {
-            let h = &hazards[s];
-            for c in 0..COMBOS {
-                let x = arrivals[s][c];
-                if x == 0.0 {
-                    continue;
-                }
-                let q = rates.so_far[COMBO[c].0];
-                let t = h.exit + q * (h.mv[0] * rates.shape[0][s][0] + h.mv[1] * rates.shape[1][s][0]);
-                let gone = x * (1.0 - (-0.5 * t * WEEK).exp());
-                if t > 0.0 {
-                    let exits = gone * h.exit / t;
-                    let mv = [0, 1].map(|e: usize| gone * q * h.mv[e] * rates.shape[e][s][0] / t);
-                    book(rates, &step, st, s, c, exits, mv, w, flows, &mut second);
-                    flows.ended[GROUP_OF[s]][0] += w * gone;
-                    for i in 0..C {
-                        flows.care[i] += w * exits * step.care[i];
-                    }
-                }
-                next[at(s, c, 0)] += x - gone;
-            }
-        }
-        for s in 0..S {
-            for c in 0..COMBOS {
-                next[at(s, c, 0)] += second[s][c];
-            }
-        }
+        settle(rates, &step, st, &hazards, &arrivals, w, flows, &mut next);
         std::mem::swap(&mut cohort.state, &mut next);
     }
     seen(weeks, &cohort.state);
+}
+
+/// Children who enter evenly over a week, at its end: half a week of the first
+/// hazards, then the first bin.
+pub fn enter(rates: &Rates, cohort: &mut Cohort, first: &[f64; S], weight: f64, flows: &mut Flows) {
+    let step = step_of(cohort, 0);
+    let hazards = hazards_of(rates, cohort.stream, &step);
+    let mut arrivals = [[0.0; COMBOS]; S];
+    for s in 0..S {
+        arrivals[s][0] = first[s];
+    }
+    let mut state = std::mem::take(&mut cohort.state);
+    settle(rates, &step, cohort.stream, &hazards, &arrivals, weight, flows, &mut state);
+    cohort.state = state;
+}
+
+/// Half a step in the first week for those who arrived in this one; who moves
+/// again within it starts the next placement at the end of the step.
+#[allow(clippy::too_many_arguments)]
+fn settle(
+    rates: &Rates,
+    step: &Step,
+    st: usize,
+    hazards: &[Hazard; S],
+    arrivals: &[[f64; COMBOS]; S],
+    w: f64,
+    flows: &mut Flows,
+    next: &mut [f64],
+) {
+    let mut second = [[0.0; COMBOS]; S];
+    for s in 0..S {
+        let h = &hazards[s];
+        for c in 0..COMBOS {
+            let x = arrivals[s][c];
+            if x == 0.0 {
+                continue;
+            }
+            let q = rates.so_far[COMBO[c].0];
+            let t = h.exit + q * (h.mv[0] * rates.shape[0][s][0] + h.mv[1] * rates.shape[1][s][0]);
+            let gone = x * (1.0 - (-0.5 * t * WEEK).exp());
+            if t > 0.0 {
+                let exits = gone * h.exit / t;
+                let mv = [0, 1].map(|e: usize| gone * q * h.mv[e] * rates.shape[e][s][0] / t);
+                book(rates, step, st, s, c, exits, mv, w, flows, &mut second);
+                flows.ended[GROUP_OF[s]][0] += w * gone;
+                for i in 0..C {
+                    flows.care[i] += w * exits * step.care[i];
+                }
+            }
+            next[at(s, c, 0)] += x - gone;
+        }
+    }
+    for s in 0..S {
+        for c in 0..COMBOS {
+            next[at(s, c, 0)] += second[s][c];
+        }
+    }
 }
 
 #[derive(Clone, Copy, Default)]
