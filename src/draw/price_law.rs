@@ -1,12 +1,16 @@
 //! How prices spread between children: a log-normal body with a Pareto tail, scaled to a mean of one.
 
 use crate::model::prices::{Price, Tail};
+use crate::sampling::keyed::to_unit;
 use crate::sampling::normal;
 
 /// Cells of the table of the body.
-const CELLS: usize = 256;
+const CELLS: usize = 1 << CELL_BITS;
+const CELL_BITS: u32 = 8;
 /// Below and above these shares the law itself is used, not the table.
 const EDGE: f64 = 1.0 / 32.0;
+const FIRST: usize = CELLS / 32;
+const LAST: usize = CELLS - FIRST;
 
 /// A law of relative prices with mean one, drawn by inverse distribution function.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,19 +64,18 @@ impl PriceLaw {
         law
     }
 
-    /// The relative price at a uniform.
+    /// The relative price at 64 random bits.
     #[inline]
-    pub fn at(&self, u: f64) -> f64 {
+    pub fn at_bits(&self, bits: u64) -> f64 {
         if self.table.is_empty() {
             return 1.0;
         }
-        if !(EDGE..1.0 - EDGE).contains(&u) {
-            return self.scale * self.raw(u);
+        let i = (bits >> (64 - CELL_BITS)) as usize;
+        if !(FIRST..LAST).contains(&i) {
+            return self.scale * self.raw(to_unit(bits));
         }
-        let x = u * CELLS as f64;
-        let i = x as usize;
         let low = self.table[i];
-        self.scale * (low + (x - i as f64) * (self.table[i + 1] - low))
+        self.scale * (low + to_unit(bits << CELL_BITS) * (self.table[i + 1] - low))
     }
 
     /// The law before it is scaled to mean one.
@@ -107,11 +110,7 @@ impl PriceLaw {
 
     /// Mean of what [`PriceLaw::at`] draws before scaling: the table's trapezia and the law at both edges.
     fn drawn_mean(&self) -> f64 {
-        let (first, last) = (
-            (EDGE * CELLS as f64) as usize,
-            ((1.0 - EDGE) * CELLS as f64) as usize,
-        );
-        let middle: f64 = (first..last)
+        let middle: f64 = (FIRST..LAST)
             .map(|i| 0.5 * (self.table[i] + self.table[i + 1]))
             .sum::<f64>()
             / CELLS as f64;
@@ -139,6 +138,10 @@ impl PriceLaw {
 mod tests {
     use super::*;
     use crate::model::value::Value;
+
+    fn at(law: &PriceLaw, u: f64) -> f64 {
+        law.at_bits((u * 18_446_744_073_709_551_616.0) as u64)
+    }
 
     fn price(spread: f64, tail: Option<Tail>) -> Price {
         Price {
@@ -172,7 +175,7 @@ mod tests {
         ] {
             let law = PriceLaw::new(&price(spread, tail), 6000.0);
             let n = 400_000;
-            let values = (0..n).map(|i| law.at((f64::from(i) + 0.5) / f64::from(n)));
+            let values = (0..n).map(|i| at(&law, (f64::from(i) + 0.5) / f64::from(n)));
             let mean = values.clone().sum::<f64>() / f64::from(n);
             assert!((mean - 1.0).abs() < 2e-4, "{spread} {tail:?} {mean}");
             let top = values.fold(0.0, f64::max) * 6000.0;
@@ -195,7 +198,7 @@ mod tests {
         );
         let mut last = 0.0;
         for i in 1..10_000 {
-            let x = law.at(f64::from(i) / 10_000.0);
+            let x = at(&law, f64::from(i) / 10_000.0);
             assert!(x >= last * 0.999_999, "{i}");
             last = x;
         }

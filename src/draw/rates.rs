@@ -34,8 +34,8 @@ const EMPTY: Chunk = Chunk {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rates {
     chunks: Vec<Chunk>,
-    /// By cause: first chunk of the row of each cell.
-    cells: [Vec<u32>; 3],
+    /// By cell: first chunk of the row of each cause.
+    cells: Vec<[u32; 3]>,
     /// By exit: first chunk of its re-entry hazard, and the whole of it.
     re_entry: Vec<(u32, f64)>,
     /// Days from an age band's upper edge to the birthday that ends care; −infinity for the last band.
@@ -65,7 +65,7 @@ impl Rates {
         let d = &model.spec.dimensions;
         let mut rates = Rates {
             certain: is_certain(hazards, model),
-            cells: [0, 1, 2].map(|c: usize| vec![0; hazards.cell_row[c].len()]),
+            cells: vec![[0; 3]; hazards.size.cells()],
             ..Rates::default()
         };
         rates.edge_to_birthday = d
@@ -101,10 +101,8 @@ impl Rates {
             starts.push(self.chunks.len() as u32);
             self.push_row(row.iter().map(|b| (b.until, rate(b))));
         }
-        for (cells, rows) in self.cells.iter_mut().zip(&hazards.cell_row) {
-            for (cell, row) in cells.iter_mut().zip(rows) {
-                *cell = starts[*row as usize];
-            }
+        for (i, cell) in self.cells.iter_mut().enumerate() {
+            *cell = [0, 1, 2].map(|cause: usize| starts[hazards.cell_row[cause][i] as usize]);
         }
         self.re_entry.clear();
         for exit in 0..model.spec.dimensions.exits.len() {
@@ -165,36 +163,38 @@ impl Rates {
     /// Integrated hazard of a row from 0 to a duration.
     #[inline(always)]
     fn hazard(&self, row: u32, duration: f64) -> f64 {
-        let mut row = row as usize;
-        loop {
-            let c = &self.chunks[row];
-            let i = last(&c.begin, duration);
-            if i == CHUNK - 1 && c.more && self.chunks[row + 1].begin[0] <= duration {
-                row += 1;
-                continue;
-            }
-            return c.hazard[i] + c.rate[i] * (duration - c.begin[i]);
+        let mut c = &self.chunks[row as usize];
+        if c.more {
+            c = self.chunk(row, |next| next.begin[0] <= duration);
         }
+        let i = last(&c.begin, duration);
+        c.hazard[i] + c.rate[i] * (duration - c.begin[i])
     }
 
     /// The duration at which the integrated hazard of a row reaches a value; infinity: never.
     #[inline(always)]
     fn duration(&self, row: u32, hazard: f64) -> f64 {
-        let mut row = row as usize;
-        loop {
-            let c = &self.chunks[row];
-            let i = last(&c.hazard, hazard);
-            if i == CHUNK - 1 && c.more && self.chunks[row + 1].hazard[0] <= hazard {
-                row += 1;
-                continue;
-            }
-            let rate = c.rate[i];
-            return if rate > 0.0 {
-                c.begin[i] + (hazard - c.hazard[i]) / rate
-            } else {
-                f64::INFINITY
-            };
+        let mut c = &self.chunks[row as usize];
+        if c.more {
+            c = self.chunk(row, |next| next.hazard[0] <= hazard);
         }
+        let i = last(&c.hazard, hazard);
+        // Without a rate there it is never reached; the division says so but where nothing is left.
+        if c.rate[i] > 0.0 {
+            c.begin[i] + (hazard - c.hazard[i]) / c.rate[i]
+        } else {
+            f64::INFINITY
+        }
+    }
+
+    /// The last chunk of a row of many bands that is reached.
+    #[cold]
+    fn chunk(&self, row: u32, reached: impl Fn(&Chunk) -> bool) -> &Chunk {
+        let mut row = row as usize;
+        while self.chunks[row].more && reached(&self.chunks[row + 1]) {
+            row += 1;
+        }
+        &self.chunks[row]
     }
 
     /// The time at which `cause` happens to a child in the cells from `base` when `left` of its unit exponential is
@@ -208,7 +208,7 @@ impl Rates {
             age,
             ..
         } = clock;
-        let row = self.cells[cause as usize][base + age];
+        let row = self.cells[base + age][cause as usize];
         // A new placement has used nothing, which the processor guesses well; a period of care goes on at any time.
         let used = if cause == Cause::Exit || at > origin {
             self.hazard(row, at - origin)
@@ -233,7 +233,6 @@ impl Rates {
         mut left: f64,
         limit: f64,
     ) -> f64 {
-        let cells = &self.cells[cause as usize];
         let Clock {
             origin,
             birthday,
@@ -246,7 +245,7 @@ impl Rates {
             let at = edge;
             age += 1;
             edge = birthday - self.edge_to_birthday[age];
-            let row = cells[base + age];
+            let row = self.cells[base + age][cause as usize];
             let used = self.hazard(row, at - origin);
             let time = origin + self.duration(row, used + left);
             if min(time, limit) <= edge {
@@ -259,7 +258,6 @@ impl Rates {
     /// The hazard of `cause` a child in the cells from `base` uses up until `to`.
     #[inline(always)]
     pub fn used(&self, cause: Cause, base: usize, clock: Clock, to: f64) -> f64 {
-        let cells = &self.cells[cause as usize];
         let Clock {
             mut at,
             origin,
@@ -269,7 +267,7 @@ impl Rates {
         } = clock;
         let mut sum = 0.0;
         loop {
-            let row = cells[base + age];
+            let row = self.cells[base + age][cause as usize];
             let before = self.hazard(row, at - origin);
             if to <= edge {
                 return sum + (self.hazard(row, to - origin) - before);
@@ -281,16 +279,16 @@ impl Rates {
         }
     }
 
-    /// The age band of a child at a time, and when it ends.
+    /// The age band of a child at a time, and when it ends; `from` is the band of an earlier time, or 0.
     #[inline(always)]
-    pub fn age(&self, birthday: f64, at: f64) -> (usize, f64) {
-        let left = birthday - at;
-        let band = self
-            .edge_to_birthday
-            .iter()
-            .map(|e| usize::from(left <= *e))
-            .sum();
-        (band, birthday - self.edge_to_birthday[band])
+    pub fn age(&self, mut from: usize, birthday: f64, at: f64) -> (usize, f64) {
+        loop {
+            let edge = birthday - self.edge_to_birthday[from];
+            if at < edge {
+                return (from, edge);
+            }
+            from += 1;
+        }
     }
 
     /// The time a child who left for `exit` at `left_at` comes back when an exponential is to be used up from `at` on;

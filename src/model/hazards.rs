@@ -334,12 +334,14 @@ pub fn cumulative(shares: &[f64], width: usize) -> Vec<f64> {
         .collect()
 }
 
-/// The first index whose cumulative share exceeds `u`: counted over all of them, because a search that stops early
-/// costs more in wrongly guessed branches than it saves.
+/// The first index whose cumulative share exceeds `u`.
 #[inline(always)]
 pub fn pick(cumulative: &[f64], u: f64) -> usize {
-    let below: usize = cumulative.iter().map(|c| usize::from(*c <= u)).sum();
-    below.min(cumulative.len() - 1)
+    let mut i = 0;
+    while i + 1 < cumulative.len() && cumulative[i] <= u {
+        i += 1;
+    }
+    i
 }
 
 #[derive(Default)]

@@ -106,7 +106,7 @@ fn enter_group(lives: &mut Lives, entries: &StreamEntries, shares: &Shares, grou
         if birthday <= at {
             continue;
         }
-        let age = lives.rates.age(birthday, at).0;
+        let age = lives.rates.age(0, birthday, at).0;
         let ages = lives.model.hazards.size.ages;
         let first = &lives.model.first_setting[entries.stream * ages + age];
         let need = if shares.needs.is_empty() {

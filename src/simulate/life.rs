@@ -81,7 +81,7 @@ impl Lives<'_> {
 
     /// Sets a child who left up to start another period of care at `at`.
     pub fn come_back(&mut self, child: &mut Child, at: f64) -> bool {
-        let age = self.rates.age(child.birthday, at).0;
+        let age = self.rates.age(0, child.birthday, at).0;
         let shares = &self.model.first_setting[child.stream * self.model.hazards.size.ages + age];
         if shares.last().is_none_or(|s| *s <= 0.0) {
             return false;
@@ -117,7 +117,7 @@ impl Lives<'_> {
         let limit = min(child.birthday, self.end);
         let begin = child.at;
         let mut exit_left = child.key.exponential(Purpose::Exit, child.period);
-        let (mut age, mut edge) = self.rates.age(child.birthday, child.at);
+        let (mut age, mut edge) = self.rates.age(0, child.birthday, child.at);
         let mut when = self.when(child.at);
         loop {
             let bill = self.begin(child, age, when);
@@ -150,7 +150,9 @@ impl Lives<'_> {
             self.end_placement(bill, when);
             self.record.events += 1;
             child.spell += 1;
-            (age, edge) = self.rates.age(child.birthday, at);
+            if at >= edge {
+                (age, edge) = self.rates.age(age, child.birthday, at);
+            }
             if exit <= at || at >= child.birthday {
                 self.count_years(child, begin, at);
                 return (at, self.leave(child, age, at, when.month));
@@ -280,7 +282,7 @@ impl Lives<'_> {
         let law = |mean: f64, level: f64| {
             whole_pence(
                 mean * level
-                    * self.prices.laws[list].at(child.key.uniform(Purpose::Price, slot as u32)),
+                    * self.prices.laws[list].at_bits(child.key.bits(Purpose::Price, slot as u32)),
             )
         };
         match child.price {
@@ -323,7 +325,7 @@ impl Lives<'_> {
                 return;
             }
             // In care on the night of 31 March.
-            let age = self.rates.age(child.birthday, f64::from(end) - 0.5).0;
+            let age = self.rates.age(0, child.birthday, f64::from(end) - 0.5).0;
             self.record.year_end_ages[year * layout.ages + age] += 1;
             year += 1;
             if to_day == end || year == layout.years {
