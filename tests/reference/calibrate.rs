@@ -68,7 +68,16 @@ impl Factors {
     pub fn start(t: &Targets) -> Self {
         // breakdown's share by published band of duration, on our bands
         let b = &t.breakdown_by_duration;
-        let by = [b[0], 0.5 * (b[0] + b[1]), 0.5 * (b[1] + b[2]), b[2], b[3], b[4], 0.6 * b[5] + 0.4 * b[6], b[7]];
+        let by = [
+            b[0],
+            0.5 * (b[0] + b[1]),
+            0.5 * (b[1] + b[2]),
+            b[2],
+            b[3],
+            b[4],
+            0.6 * b[5] + 0.4 * b[6],
+            b[7],
+        ];
         let mean = t.breakdown_share_of_other;
         Self {
             exit_setting: [1.0; S],
@@ -102,7 +111,12 @@ impl Factors {
         }
         let mut table: Vec<Vec<f64>> = (0..A).map(|a| FIRST[a].to_vec()).collect();
         let columns: Vec<f64> = (0..S)
-            .map(|s| t.starts_setting[s] - (3..A).map(|a| n[SEPARATED][a] * first[SEPARATED][a][s]).sum::<f64>())
+            .map(|s| {
+                t.starts_setting[s]
+                    - (3..A)
+                        .map(|a| n[SEPARATED][a] * first[SEPARATED][a][s])
+                        .sum::<f64>()
+            })
             .collect();
         ipf(&mut table, &n[GENERAL], &columns);
         for a in 0..A {
@@ -123,8 +137,13 @@ impl Factors {
                 exit[GENERAL][s][a] = EXIT[s][a] * self.exit_setting[s] * self.exit_age[a];
                 exit[SEPARATED][s][a] = EXIT_SEPARATED[s] * self.exit_separated;
                 for e in 0..2 {
-                    let share = if e == BREAKDOWN { BREAKDOWN_SHARE[a] } else { 1.0 - BREAKDOWN_SHARE[a] };
-                    let x = MOVE[s][a] * share * self.move_group[e][GROUP_OF[s]] * self.move_age[e][a];
+                    let share = if e == BREAKDOWN {
+                        BREAKDOWN_SHARE[a]
+                    } else {
+                        1.0 - BREAKDOWN_SHARE[a]
+                    };
+                    let x =
+                        MOVE[s][a] * share * self.move_group[e][GROUP_OF[s]] * self.move_age[e][a];
                     moves[e][GENERAL][s][a] = x;
                     moves[e][SEPARATED][s][a] = x * self.move_separated;
                 }
@@ -144,7 +163,12 @@ impl Factors {
                     for a in 0..A {
                         let mut x = [0.0; S];
                         for d in 0..S {
-                            let fits = FEASIBLE[d][a] * if st == SEPARATED { FEASIBLE_SEPARATED[d] } else { 1.0 };
+                            let fits = FEASIBLE[d][a]
+                                * if st == SEPARATED {
+                                    FEASIBLE_SEPARATED[d]
+                                } else {
+                                    1.0
+                                };
                             x[d] = TO[e][CLASS[s]][d] * fits * self.to[d];
                         }
                         let sum: f64 = x.iter().sum();
@@ -153,7 +177,14 @@ impl Factors {
                 }
             }
         }
-        Rates { exit, exit_care, moves, shape, so_far: self.so_far, to }
+        Rates {
+            exit,
+            exit_care,
+            moves,
+            shape,
+            so_far: self.so_far,
+            to,
+        }
     }
 }
 
@@ -189,20 +220,39 @@ fn years(lo: f64, hi: f64) -> [(usize, f64); 2] {
     let y = lo.floor() as usize;
     let edge = (y + 1) as f64;
     let young = ((edge.min(hi) - lo) / (hi - lo)).clamp(0.0, 1.0);
-    if y + 1 >= YEARS { [(YEARS - 1, 1.0), (YEARS - 1, 0.0)] } else { [(y, young), (y + 1, 1.0 - young)] }
+    if y + 1 >= YEARS {
+        [(YEARS - 1, 1.0), (YEARS - 1, 0.0)]
+    } else {
+        [(y, young), (y + 1, 1.0 - young)]
+    }
 }
 
 /// The stationary population under the rates: every entry followed to 18.
 pub fn stationary(rates: &Rates, f: &Factors, t: &Targets) -> Elapsed {
     let mut out = vec![0.0; cell(2, 0, 0, 0, 0, 0)];
     for (st, a, from, width, count) in entrants(f, t) {
-            let mut cohort = Cohort { stream: st, age: from, width, care: (0.0, 0.0), combos: &FRESH, state: empty() };
-            let first = f.first[st][a].map(|x| x * count);
-            let mut ignored = Flows::default();
-            engine::enter(rates, &mut cohort, &first, 0.0, &mut ignored);
-            let weeks = (YEARS - from as usize) * 52;
-            let bins: Vec<usize> = (0..BINS).map(|j| band(&ELAPSED_EDGES, (j as f64 + 0.5) * WEEK)).collect();
-            engine::run(rates, &mut cohort, weeks, &|_| 0.0, &mut ignored, &mut |k, state| {
+        let mut cohort = Cohort {
+            stream: st,
+            age: from,
+            width,
+            care: (0.0, 0.0),
+            combos: &FRESH,
+            state: empty(),
+        };
+        let first = f.first[st][a].map(|x| x * count);
+        let mut ignored = Flows::default();
+        engine::enter(rates, &mut cohort, &first, 0.0, &mut ignored);
+        let weeks = (YEARS - from as usize) * 52;
+        let bins: Vec<usize> = (0..BINS)
+            .map(|j| band(&ELAPSED_EDGES, (j as f64 + 0.5) * WEEK))
+            .collect();
+        engine::run(
+            rates,
+            &mut cohort,
+            weeks,
+            &|_| 0.0,
+            &mut ignored,
+            &mut |k, state| {
                 let care = (k as f64 + 0.5) * WEEK;
                 let cb = band(&ELAPSED_EDGES, care);
                 let ages = years(from + care - 0.5 * WEEK, from + width + care - 0.5 * WEEK);
@@ -216,7 +266,11 @@ pub fn stationary(rates: &Rates, f: &Factors, t: &Targets) -> Elapsed {
                             }
                             // the last weekly bin holds everything longer
                             let pb = if j == BINS - 1 {
-                                if m == 0 { cb } else { band(&ELAPSED_EDGES, 0.5 * (5.0 + care.max(5.0))) }
+                                if m == 0 {
+                                    cb
+                                } else {
+                                    band(&ELAPSED_EDGES, 0.5 * (5.0 + care.max(5.0)))
+                                }
                             } else {
                                 bins[j].min(cb)
                             };
@@ -227,7 +281,8 @@ pub fn stationary(rates: &Rates, f: &Factors, t: &Targets) -> Elapsed {
                         }
                     }
                 }
-            });
+            },
+        );
     }
     out
 }
@@ -240,7 +295,10 @@ pub fn stock(pop: &Elapsed, t: &Targets) -> Vec<f64> {
         pop[from..from + L * L * 3].iter().sum()
     };
     let by_age = |st: usize, s: usize, a: usize| -> f64 {
-        (0..YEARS).filter(|y| band_of_year(*y) == a).map(|y| sum_of(st, s, y)).sum()
+        (0..YEARS)
+            .filter(|y| band_of_year(*y) == a)
+            .map(|y| sum_of(st, s, y))
+            .sum()
     };
     // separated: four groups by two ages
     let group4 = |s: usize| match s {
@@ -251,31 +309,55 @@ pub fn stock(pop: &Elapsed, t: &Targets) -> Vec<f64> {
     };
     let total: f64 = t.separated_start.iter().sum();
     let mut sep: Vec<Vec<f64>> = (0..4)
-        .map(|g| (3..A).map(|a| (0..S).filter(|s| group4(*s) == g).map(|s| by_age(1, s, a)).sum()).collect())
+        .map(|g| {
+            (3..A)
+                .map(|a| {
+                    (0..S)
+                        .filter(|s| group4(*s) == g)
+                        .map(|s| by_age(1, s, a))
+                        .sum()
+                })
+                .collect()
+        })
         .collect();
-    ipf(&mut sep, &t.separated_start, &[t.separated_young_start, total - t.separated_young_start]);
+    ipf(
+        &mut sep,
+        &t.separated_start,
+        &[t.separated_young_start, total - t.separated_young_start],
+    );
     let mut separated = [[0.0; A]; S];
     for s in 0..S {
         for a in 3..A {
             let g = group4(s);
-            let whole: f64 = (0..S).filter(|o| group4(*o) == g).map(|o| by_age(1, o, a)).sum();
+            let whole: f64 = (0..S)
+                .filter(|o| group4(*o) == g)
+                .map(|o| by_age(1, o, a))
+                .sum();
             if whole > 0.0 {
                 separated[s][a] = sep[g][a - 3] * by_age(1, s, a) / whole;
             }
         }
     }
-    let mut table: Vec<Vec<f64>> =
-        (0..S).map(|s| (0..A).map(|a| by_age(0, s, a)).collect()).collect();
-    let rows: Vec<f64> = (0..S).map(|s| t.stock_start[s] - separated[s].iter().sum::<f64>()).collect();
-    let columns: Vec<f64> =
-        (0..A).map(|a| t.ages_start[a] - separated.iter().map(|x| x[a]).sum::<f64>()).collect();
+    let mut table: Vec<Vec<f64>> = (0..S)
+        .map(|s| (0..A).map(|a| by_age(0, s, a)).collect())
+        .collect();
+    let rows: Vec<f64> = (0..S)
+        .map(|s| t.stock_start[s] - separated[s].iter().sum::<f64>())
+        .collect();
+    let columns: Vec<f64> = (0..A)
+        .map(|a| t.ages_start[a] - separated.iter().map(|x| x[a]).sum::<f64>())
+        .collect();
     ipf(&mut table, &rows, &columns);
     let mut out = vec![0.0; 2 * S * YEARS];
     for st in 0..2 {
         for s in 0..S {
             for a in 0..A {
                 let whole = by_age(st, s, a);
-                let count = if st == GENERAL { table[s][a] } else { separated[s][a] };
+                let count = if st == GENERAL {
+                    table[s][a]
+                } else {
+                    separated[s][a]
+                };
                 for y in (0..YEARS).filter(|y| band_of_year(*y) == a) {
                     if whole > 0.0 {
                         out[(st * S + s) * YEARS + y] = count * sum_of(st, s, y) / whole;
@@ -305,7 +387,12 @@ pub fn year(rates: &Rates, f: &Factors, t: &Targets, pop: &Elapsed, stock: &[f64
         for y in 0..YEARS {
             for cb in 0..L {
                 let lo = edge(cb);
-                let hi = ELAPSED_EDGES.get(cb).copied().unwrap_or((y + 1) as f64).min((y + 1) as f64).max(lo + 1e-6);
+                let hi = ELAPSED_EDGES
+                    .get(cb)
+                    .copied()
+                    .unwrap_or((y + 1) as f64)
+                    .min((y + 1) as f64)
+                    .max(lo + 1e-6);
                 let mut state = empty();
                 let mut any = false;
                 for s in 0..S {
@@ -320,35 +407,76 @@ pub fn year(rates: &Rates, f: &Factors, t: &Targets, pop: &Elapsed, stock: &[f64
                             let x = count * pop[cell(st, s, y, cb, pb, m)] / whole;
                             if x > 0.0 {
                                 any = true;
-                                spread(&mut state, s, m, edge(pb), ELAPSED_EDGES.get(pb).copied().unwrap_or(18.0).min(hi), x);
+                                spread(
+                                    &mut state,
+                                    s,
+                                    m,
+                                    edge(pb),
+                                    ELAPSED_EDGES.get(pb).copied().unwrap_or(18.0).min(hi),
+                                    x,
+                                );
                             }
                         }
                     }
                 }
                 if any {
-                    let mut cohort = Cohort { stream: st, age: y as f64, width: 1.0, care: (lo, hi), combos: &[0, 1, 2, 3, 4, 5], state };
-                    engine::run(rates, &mut cohort, 52, &|_| 1.0, &mut out.flows, &mut |_, _| ());
+                    let mut cohort = Cohort {
+                        stream: st,
+                        age: y as f64,
+                        width: 1.0,
+                        care: (lo, hi),
+                        combos: &[0, 1, 2, 3, 4, 5],
+                        state,
+                    };
+                    engine::run(
+                        rates,
+                        &mut cohort,
+                        52,
+                        &|_| 1.0,
+                        &mut out.flows,
+                        &mut |_, _| (),
+                    );
                     tally(&mut out, st, y, &cohort.state, 1.0, false);
                 }
             }
         }
     }
     for (st, a, from, width, count) in entrants(f, t) {
-            let mut cohort = Cohort { stream: st, age: from, width, care: (0.0, 0.0), combos: &FRESH, state: empty() };
-            engine::enter(rates, &mut cohort, &f.first[st][a].map(|x| x * count), 1.0, &mut out.flows);
-            let mut parts = Vec::new();
-            engine::run(rates, &mut cohort, 52, &|k| (51.0 - k as f64) / 52.0, &mut out.flows, &mut |k, state| {
+        let mut cohort = Cohort {
+            stream: st,
+            age: from,
+            width,
+            care: (0.0, 0.0),
+            combos: &FRESH,
+            state: empty(),
+        };
+        engine::enter(
+            rates,
+            &mut cohort,
+            &f.first[st][a].map(|x| x * count),
+            1.0,
+            &mut out.flows,
+        );
+        let mut parts = Vec::new();
+        engine::run(
+            rates,
+            &mut cohort,
+            52,
+            &|k| (51.0 - k as f64) / 52.0,
+            &mut out.flows,
+            &mut |k, state| {
                 if k < 52 {
                     parts.push((k, state.to_vec()));
                 }
-            });
-            for (k, state) in parts {
-                let older = k as f64 / 52.0;
-                for (y, share) in years(from + older, from + width + older) {
-                    tally_age(&mut out, y, &state, share / 52.0);
-                }
-                tally(&mut out, st, usize::MAX, &state, 1.0 / 52.0, true);
+            },
+        );
+        for (k, state) in parts {
+            let older = k as f64 / 52.0;
+            for (y, share) in years(from + older, from + width + older) {
+                tally_age(&mut out, y, &state, share / 52.0);
             }
+            tally(&mut out, st, usize::MAX, &state, 1.0 / 52.0, true);
+        }
     }
     out
 }
@@ -406,26 +534,51 @@ pub fn round(f: &mut Factors, t: &Targets, power: f64) -> (Year, Elapsed, Vec<f6
             HOME_IN_HOUSE | HOME_AGENCY => pair(t, fl, HOME_IN_HOUSE, HOME_AGENCY),
             _ => (t.exits_setting[s] - at_18 - separated, model),
         };
-        turn(&mut f.exit_setting[s], target.max(0.2 * model), model, 0.3 * power);
+        turn(
+            &mut f.exit_setting[s],
+            target.max(0.2 * model),
+            model,
+            0.3 * power,
+        );
     }
     for a in 0..A {
-        let model: f64 = (0..2).map(|st| (0..S).map(|s| fl.exits[st][s][a]).sum::<f64>()).sum();
+        let model: f64 = (0..2)
+            .map(|st| (0..S).map(|s| fl.exits[st][s][a]).sum::<f64>())
+            .sum();
         turn(&mut f.exit_age[a], t.exits_age[a], model, 0.3 * power);
     }
     let whole: f64 = fl.care.iter().sum();
     for c in 0..C {
-        turn(&mut f.exit_care[c], t.care[c] / t.exits, fl.care[c] / whole, 0.3 * power);
+        turn(
+            &mut f.exit_care[c],
+            t.care[c] / t.exits,
+            fl.care[c] / whole,
+            0.3 * power,
+        );
         f.exit_care[c] = f.exit_care[c].max(0.1);
     }
     let sep_end: f64 = m.end[SEPARATED].iter().sum();
     let sep_target: f64 = t.separated_end.iter().sum();
     let sep_exits: f64 = fl.exits[SEPARATED].iter().flatten().sum();
-    turn(&mut f.exit_separated, (sep_exits + sep_end - sep_target).max(0.1 * sep_exits), sep_exits, 0.5 * power);
+    turn(
+        &mut f.exit_separated,
+        (sep_exits + sep_end - sep_target).max(0.1 * sep_exits),
+        sep_exits,
+        0.5 * power,
+    );
     // moves
     for e in 0..2 {
         for g in 0..G {
-            let model: f64 = (0..S).filter(|s| GROUP_OF[*s] == g).map(|s| fl.moves[e][s].iter().sum::<f64>()).sum();
-            turn(&mut f.move_group[e][g], t.moves_group[e][g], model, 0.3 * power);
+            let model: f64 = (0..S)
+                .filter(|s| GROUP_OF[*s] == g)
+                .map(|s| fl.moves[e][s].iter().sum::<f64>())
+                .sum();
+            turn(
+                &mut f.move_group[e][g],
+                t.moves_group[e][g],
+                model,
+                0.3 * power,
+            );
         }
         for a in 0..A {
             let model: f64 = (0..S).map(|s| fl.moves[e][s][a]).sum();
@@ -437,7 +590,12 @@ pub fn round(f: &mut Factors, t: &Targets, power: f64) -> (Year, Elapsed, Vec<f6
         let whole: f64 = fl.ended[g].iter().sum();
         for p in 0..P {
             let (target, model) = (t.ended[g][p], fl.ended[g][p] / whole);
-            turn(&mut f.shape[g][p], target.max(0.002), model.max(0.002), 0.3 * power);
+            turn(
+                &mut f.shape[g][p],
+                target.max(0.002),
+                model.max(0.002),
+                0.3 * power,
+            );
             f.shape[g][p] = f.shape[g][p].clamp(0.2, 30.0);
         }
     }
@@ -447,18 +605,33 @@ pub fn round(f: &mut Factors, t: &Targets, power: f64) -> (Year, Elapsed, Vec<f6
     f.so_far[2] = f.so_far[2].clamp(0.5, 6.0);
     f.so_far[1] = f.so_far[2].sqrt();
     let sep_all: f64 = m.placements[1].iter().sum();
-    turn(&mut f.move_separated, t.separated_three_or_more, m.placements[1][2] / sep_all, 0.3 * power);
+    turn(
+        &mut f.move_separated,
+        t.separated_three_or_more,
+        m.placements[1][2] / sep_all,
+        0.3 * power,
+    );
     // destinations: what came in, corrected by what is missing at the end
     let total: f64 = m.end.iter().flatten().sum();
     let target_total: f64 = t.stock_end.iter().sum();
     for s in 0..S {
         let model = m.end[0][s] + m.end[1][s];
         let want = fl.into[s] + (t.stock_end[s] * total / target_total - model);
-        turn(&mut f.to[s], want.max(0.1 * fl.into[s]), fl.into[s], 0.3 * power);
+        turn(
+            &mut f.to[s],
+            want.max(0.1 * fl.into[s]),
+            fl.into[s],
+            0.3 * power,
+        );
     }
     let anchor = f.to[IN_HOUSE];
     f.to.iter_mut().for_each(|x| *x /= anchor);
-    turn(&mut f.separated_supported, t.separated_end[2] / sep_target, m.end[1][SUPPORTED] / sep_end, power);
+    turn(
+        &mut f.separated_supported,
+        t.separated_end[2] / sep_target,
+        m.end[1][SUPPORTED] / sep_end,
+        power,
+    );
     let sum: f64 = t.ages_end.iter().sum();
     let mut odds = f.newborn / (1.0 - f.newborn);
     turn(&mut odds, t.ages_end[0] / sum, m.ages_end[0] / total, power);
@@ -473,7 +646,8 @@ fn pair(t: &Targets, fl: &Flows, a: usize, b: usize) -> (f64, f64) {
     let mut target = t.exits_setting[a] + t.exits_setting[b];
     let mut model = 0.0;
     for s in [a, b] {
-        target -= fl.turned_18[0][s] + fl.turned_18[1][s] + fl.exits[SEPARATED][s].iter().sum::<f64>();
+        target -=
+            fl.turned_18[0][s] + fl.turned_18[1][s] + fl.exits[SEPARATED][s].iter().sum::<f64>();
         model += fl.exits[GENERAL][s].iter().sum::<f64>();
     }
     (target, model)
@@ -483,7 +657,10 @@ fn pair(t: &Targets, fl: &Flows, a: usize, b: usize) -> (f64, f64) {
 pub fn report(t: &Targets, m: &Year) {
     let fl = &m.flows;
     let line = |name: &str, target: f64, model: f64| {
-        println!("{name:<42}{target:>10.1}{model:>10.1}{:>8.1}%", 100.0 * (model / target - 1.0));
+        println!(
+            "{name:<42}{target:>10.1}{model:>10.1}{:>8.1}%",
+            100.0 * (model / target - 1.0)
+        );
     };
     let end: f64 = m.end.iter().flatten().sum();
     line("stock", t.stock_end.iter().sum(), end);
@@ -492,47 +669,110 @@ pub fn report(t: &Targets, m: &Year) {
     line("exits", t.exits, ex + t18);
     line("turned 18", t.turned_18, t18);
     for a in 0..A {
-        line(&format!("exits {}", AGES[a]), t.exits_age[a], (0..2).map(|st| (0..S).map(|s| fl.exits[st][s][a]).sum::<f64>()).sum());
+        line(
+            &format!("exits {}", AGES[a]),
+            t.exits_age[a],
+            (0..2)
+                .map(|st| (0..S).map(|s| fl.exits[st][s][a]).sum::<f64>())
+                .sum(),
+        );
     }
     for s in 0..S {
-        let e: f64 = (0..2).map(|st| fl.exits[st][s].iter().sum::<f64>() + fl.turned_18[st][s]).sum();
-        line(&format!("exits {} (18: {:.0})", SETTINGS[s], fl.turned_18[0][s] + fl.turned_18[1][s]), t.exits_setting[s], e);
+        let e: f64 = (0..2)
+            .map(|st| fl.exits[st][s].iter().sum::<f64>() + fl.turned_18[st][s])
+            .sum();
+        line(
+            &format!(
+                "exits {} (18: {:.0})",
+                SETTINGS[s],
+                fl.turned_18[0][s] + fl.turned_18[1][s]
+            ),
+            t.exits_setting[s],
+            e,
+        );
     }
     for s in 0..S {
-        line(&format!("end {}", SETTINGS[s]), t.stock_end[s], m.end[0][s] + m.end[1][s]);
+        line(
+            &format!("end {}", SETTINGS[s]),
+            t.stock_end[s],
+            m.end[0][s] + m.end[1][s],
+        );
     }
     for a in 0..A {
-        line(&format!("end age {}", AGES[a]), t.ages_end[a], m.ages_end[a]);
+        line(
+            &format!("end age {}", AGES[a]),
+            t.ages_end[a],
+            m.ages_end[a],
+        );
     }
-    let s4 = [m.end[1][0] + m.end[1][1] + m.end[1][2], m.end[1][3] + m.end[1][4] + m.end[1][5], m.end[1][8]];
+    let s4 = [
+        m.end[1][0] + m.end[1][1] + m.end[1][2],
+        m.end[1][3] + m.end[1][4] + m.end[1][5],
+        m.end[1][8],
+    ];
     for i in 0..3 {
         line(&format!("separated {i}"), t.separated_end[i], s4[i]);
     }
-    line("separated", t.separated_end.iter().sum(), m.end[1].iter().sum());
+    line(
+        "separated",
+        t.separated_end.iter().sum(),
+        m.end[1].iter().sum(),
+    );
     line("moves", t.moves, fl.moves.iter().flatten().flatten().sum());
     for e in 0..2 {
         for g in 0..G {
-            line(&format!("{} {}", EVENTS[e], GROUPS[g]), t.moves_group[e][g], (0..S).filter(|s| GROUP_OF[*s] == g).map(|s| fl.moves[e][s].iter().sum::<f64>()).sum());
+            line(
+                &format!("{} {}", EVENTS[e], GROUPS[g]),
+                t.moves_group[e][g],
+                (0..S)
+                    .filter(|s| GROUP_OF[*s] == g)
+                    .map(|s| fl.moves[e][s].iter().sum::<f64>())
+                    .sum(),
+            );
         }
         for a in 0..A {
-            line(&format!("{} {}", EVENTS[e], AGES[a]), t.moves_age[e][a], (0..S).map(|s| fl.moves[e][s][a]).sum());
+            line(
+                &format!("{} {}", EVENTS[e], AGES[a]),
+                t.moves_age[e][a],
+                (0..S).map(|s| fl.moves[e][s][a]).sum(),
+            );
         }
     }
     for g in 0..G {
         let whole: f64 = fl.ended[g].iter().sum();
         print!("ended {:<20}", GROUPS[g]);
         for i in 0..N_ENDED {
-            print!(" {:5.1}/{:<5.1}", 100.0 * t.ended[g][i], 100.0 * fl.ended[g][i] / whole);
+            print!(
+                " {:5.1}/{:<5.1}",
+                100.0 * t.ended[g][i],
+                100.0 * fl.ended[g][i] / whole
+            );
         }
         println!();
     }
     let whole: f64 = fl.care.iter().sum();
     for c in 0..C {
-        line(&format!("care {c}"), t.care[c], fl.care[c] * t.exits / whole);
+        line(
+            &format!("care {c}"),
+            t.care[c],
+            fl.care[c] * t.exits / whole,
+        );
     }
     let all: f64 = m.placements.iter().flatten().sum();
-    line("three %", 100.0 * t.three_or_more, 100.0 * (m.placements[0][2] + m.placements[1][2]) / all);
-    line("two %", 100.0 * t.two, 100.0 * (m.placements[0][1] + m.placements[1][1]) / all);
-    line("sep three %", 100.0 * t.separated_three_or_more, 100.0 * m.placements[1][2] / m.placements[1].iter().sum::<f64>());
+    line(
+        "three %",
+        100.0 * t.three_or_more,
+        100.0 * (m.placements[0][2] + m.placements[1][2]) / all,
+    );
+    line(
+        "two %",
+        100.0 * t.two,
+        100.0 * (m.placements[0][1] + m.placements[1][1]) / all,
+    );
+    line(
+        "sep three %",
+        100.0 * t.separated_three_or_more,
+        100.0 * m.placements[1][2] / m.placements[1].iter().sum::<f64>(),
+    );
     line("under a year", t.under_a_year, m.entrants_left);
 }

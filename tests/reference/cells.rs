@@ -77,8 +77,7 @@ pub const ENDED: [&str; N_ENDED] = [
 ];
 /// Edges in years of time in the period of care at which the exit steps:
 /// the published durations of the last period of care.
-pub const CARE_EDGES: [f64; 8] =
-    [14.0 * DAY, 56.0 * DAY, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0];
+pub const CARE_EDGES: [f64; 8] = [14.0 * DAY, 56.0 * DAY, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0];
 pub const C: usize = 9;
 
 /// Edges in years of the elapsed durations, in care and in the placement.
@@ -110,7 +109,11 @@ pub fn overlap<const N: usize>(edges: &[f64], lo: f64, hi: f64) -> [f64; N] {
         return out;
     }
     for (i, o) in out.iter_mut().enumerate() {
-        let from = if i == 0 { f64::NEG_INFINITY } else { edges[i - 1] };
+        let from = if i == 0 {
+            f64::NEG_INFINITY
+        } else {
+            edges[i - 1]
+        };
         let to = edges.get(i).copied().unwrap_or(f64::INFINITY);
         *o = (hi.min(to) - lo.max(from)).max(0.0) / (hi - lo);
     }

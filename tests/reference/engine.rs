@@ -73,12 +73,24 @@ fn step_of(cohort: &Cohort, k: usize) -> Step {
     let mut w = [0.0; A];
     let alive: f64 = ages[..A].iter().sum();
     for a in 0..A {
-        w[a] = if alive > 1e-12 { ages[a] / alive } else { f64::from(u8::from(a == A - 1)) };
+        w[a] = if alive > 1e-12 {
+            ages[a] / alive
+        } else {
+            f64::from(u8::from(a == A - 1))
+        };
     }
     let left0 = (18.0 - young - t0).clamp(0.0, cohort.width);
     let left1 = (18.0 - young - t1).clamp(0.0, cohort.width);
-    let leaving = if left0 > 0.0 { 1.0 - left1 / left0 } else { 1.0 };
-    Step { ages: w, leaving, care: overlap::<C>(&CARE_EDGES, cohort.care.0 + mid, cohort.care.1 + mid) }
+    let leaving = if left0 > 0.0 {
+        1.0 - left1 / left0
+    } else {
+        1.0
+    };
+    Step {
+        ages: w,
+        leaving,
+        care: overlap::<C>(&CARE_EDGES, cohort.care.0 + mid, cohort.care.1 + mid),
+    }
 }
 
 /// Runs a cohort for `weeks` steps. `weight(k)` scales what happens in step k
@@ -92,8 +104,12 @@ pub fn run(
     seen: &mut dyn FnMut(usize, &[f64]),
 ) {
     let st = cohort.stream;
-    let bands: Vec<usize> = (0..BINS + 2).map(|j| band(&PLACEMENT_EDGES, (j as f64 + 0.5) * WEEK)).collect();
-    let ended_bands: Vec<usize> = (0..BINS + 2).map(|j| band(&ENDED_EDGES, (j as f64 + 0.5) * WEEK)).collect();
+    let bands: Vec<usize> = (0..BINS + 2)
+        .map(|j| band(&PLACEMENT_EDGES, (j as f64 + 0.5) * WEEK))
+        .collect();
+    let ended_bands: Vec<usize> = (0..BINS + 2)
+        .map(|j| band(&ENDED_EDGES, (j as f64 + 0.5) * WEEK))
+        .collect();
     let mut surv = vec![0.0; BINS];
     let mut next = empty();
     for k in 0..weeks {
@@ -114,7 +130,9 @@ pub fn run(
                 let m = COMBO[c].0;
                 let q = rates.so_far[m];
                 // per pair of bands: total hazard
-                let total = |b: usize| h.exit + q * (h.mv[0] * rates.shape[0][s][b] + h.mv[1] * rates.shape[1][s][b]);
+                let total = |b: usize| {
+                    h.exit + q * (h.mv[0] * rates.shape[0][s][b] + h.mv[1] * rates.shape[1][s][b])
+                };
                 let mut cached = (usize::MAX, usize::MAX, 0.0);
                 for j in 0..BINS {
                     let (b0, b1) = (bands[j], bands[j + 1]);
@@ -188,7 +206,16 @@ pub fn enter(rates: &Rates, cohort: &mut Cohort, first: &[f64; S], weight: f64, 
         arrivals[s][0] = first[s];
     }
     let mut state = std::mem::take(&mut cohort.state);
-    settle(rates, &step, cohort.stream, &hazards, &arrivals, weight, flows, &mut state);
+    settle(
+        rates,
+        &step,
+        cohort.stream,
+        &hazards,
+        &arrivals,
+        weight,
+        flows,
+        &mut state,
+    );
     cohort.state = state;
 }
 
@@ -275,7 +302,9 @@ fn book(
         }
     }
     for e in 0..2 {
-        let norm: f64 = (0..A).map(|a| step.ages[a] * rates.moves[e][st][s][a]).sum();
+        let norm: f64 = (0..A)
+            .map(|a| step.ages[a] * rates.moves[e][st][s][a])
+            .sum();
         if norm <= 0.0 || mv[e] == 0.0 {
             continue;
         }

@@ -43,7 +43,11 @@ pub fn year_to_march_2023(years: usize) -> Model {
     }
     spec.entries.re_entry = reference.re_entry();
     spec.entries.pool.years = 6;
-    spec.entries.pool.past_exits = reference.past_exits.iter().map(|r| r.item.clone()).collect();
+    spec.entries.pool.past_exits = reference
+        .past_exits
+        .iter()
+        .map(|r| r.item.clone())
+        .collect();
     let back = returns(&spec.entries);
     for (stream, starts) in STARTS.into_iter().enumerate() {
         spec.entries.streams.push(StreamEntries {
@@ -68,7 +72,10 @@ pub fn year_to_march_2023(years: usize) -> Model {
 fn returns(entries: &Entries) -> f64 {
     let mut total = 0.0;
     for past in &entries.pool.past_exits {
-        let bands = entries.re_entry.get(past.exit).map_or(&[][..], Vec::as_slice);
+        let bands = entries
+            .re_entry
+            .get(past.exit)
+            .map_or(&[][..], Vec::as_slice);
         if bands.is_empty() {
             continue;
         }
@@ -77,7 +84,9 @@ fn returns(entries: &Entries) -> f64 {
             let young: f64 = past
                 .ages
                 .iter()
-                .map(|(a, b, share)| share * ((18.0 - 0.5 * (from + to) - a) / (b - a)).clamp(0.0, 1.0))
+                .map(|(a, b, share)| {
+                    share * ((18.0 - 0.5 * (from + to) - a) / (b - a)).clamp(0.0, 1.0)
+                })
                 .sum();
             total += past.per_year * Entries::chance_back(bands, from, to, &[]) * young;
         }
@@ -92,7 +101,8 @@ pub fn measure(model: &Model) -> BTreeMap<(String, String), f64> {
     let all = expected.all();
     let mut out: BTreeMap<(String, String), f64> = BTreeMap::new();
     let mut add = |measure: &str, group: &str, x: f64| {
-        *out.entry((measure.to_owned(), group.to_owned())).or_insert(0.0) += x;
+        *out.entry((measure.to_owned(), group.to_owned()))
+            .or_insert(0.0) += x;
     };
     let exits = setting::EXITS.len() - 1;
     let years = model.horizon.years.len();
@@ -115,7 +125,11 @@ pub fn measure(model: &Model) -> BTreeMap<(String, String), f64> {
             }
             if year == 0 {
                 for class in 0..3 {
-                    add("placements", &class.to_string(), all.placements(last, stream, class));
+                    add(
+                        "placements",
+                        &class.to_string(),
+                        all.placements(last, stream, class),
+                    );
                 }
             }
         }
@@ -142,8 +156,17 @@ pub fn measure(model: &Model) -> BTreeMap<(String, String), f64> {
                         add("exits by age", AGES[a], x);
                         for r in 0..exits {
                             let x = expected.exits(&all, (month, stream), s, a, r);
-                            let lumped = matches!(REASONS[r], "independent" | "adult_services" | "other");
-                            add("exits by reason", if lumped { "independent and other" } else { REASONS[r] }, x);
+                            let lumped =
+                                matches!(REASONS[r], "independent" | "adult_services" | "other");
+                            add(
+                                "exits by reason",
+                                if lumped {
+                                    "independent and other"
+                                } else {
+                                    REASONS[r]
+                                },
+                                x,
+                            );
                         }
                         for cause in [Cause::PlannedMove, Cause::Breakdown] {
                             let x = all.events(month, stream, cause, s, a);
@@ -164,11 +187,18 @@ pub fn measure(model: &Model) -> BTreeMap<(String, String), f64> {
     for (g, bands) in ended.iter().enumerate() {
         let whole: f64 = bands.iter().sum();
         for (d, x) in bands.iter().enumerate() {
-            add("ended placements %", &format!("{}: {}", GROUPS[g], ENDED[d]), 100.0 * x / whole);
+            add(
+                "ended placements %",
+                &format!("{}: {}", GROUPS[g], ENDED[d]),
+                100.0 * x / whole,
+            );
         }
     }
     let count = |class: &str| out[&("placements".to_owned(), class.to_owned())];
     let three = 100.0 * count("2") / (count("0") + count("1") + count("2"));
-    out.insert(("three or more placements %".to_owned(), "total".to_owned()), three);
+    out.insert(
+        ("three or more placements %".to_owned(), "total".to_owned()),
+        three,
+    );
     out
 }

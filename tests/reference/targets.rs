@@ -9,7 +9,10 @@ use super::tables::Tables;
 const NAMES: [(&[&str], &[&str]); G] = [
     (&["Foster placements"], &["1. "]),
     (&["Secure homes and children's homes"], &["4. "]),
-    (&["Other residential settings", "Residential schools"], &["6. ", "7. "]),
+    (
+        &["Other residential settings", "Residential schools"],
+        &["6. ", "7. "],
+    ),
     (&["Independent and semi-independent"], &["5. "]),
     (&["Other placement"], &["8. "]),
     (&["Placed with parents"], &["3. "]),
@@ -59,19 +62,37 @@ pub struct Targets {
     pub breakdown_by_duration: [f64; 9],
     pub breakdown_share_of_other: f64,
     pub ended: [[f64; N_ENDED]; G],
-    pub ended_total: f64,
     pub three_or_more: f64,
     pub two: f64,
     pub separated_three_or_more: f64,
     pub under_a_year: f64,
 }
 
-const AGE_NAMES: [&str; A] = ["Under 1", "1 to 4", "5 to 9", "10 to 15", "16 years and over"];
+const AGE_NAMES: [&str; A] = [
+    "Under 1",
+    "1 to 4",
+    "5 to 9",
+    "10 to 15",
+    "16 years and over",
+];
 
 fn stock(t: &Tables, year: u32) -> [f64; S] {
-    let n = |start: &str| t.get("stock", year, &[("cla_group", "Placement"), ("characteristic", start)]);
+    let n = |start: &str| {
+        t.get(
+            "stock",
+            year,
+            &[("cla_group", "Placement"), ("characteristic", start)],
+        )
+    };
     let own = |start: &str| {
-        t.get("provider", year, &[("placement_type", start), ("placement_provider", "Own provision")])
+        t.get(
+            "provider",
+            year,
+            &[
+                ("placement_type", start),
+                ("placement_provider", "Own provision"),
+            ],
+        )
     };
     let mut x = [0.0; S];
     x[KIN] = n("1a.1 ") + n("1b.1 ");
@@ -95,8 +116,21 @@ fn stock(t: &Tables, year: u32) -> [f64; S] {
 
 /// By setting where a table has the split, else by group: the share of
 /// in-house and agency is declared by the caller.
-fn flow(t: &Tables, table: &str, group: &str, year: u32, in_house: f64, home_in_house: f64) -> [f64; S] {
-    let n = |start: &str| t.get(table, year, &[("cla_group", group), ("characteristic", start)]);
+fn flow(
+    t: &Tables,
+    table: &str,
+    group: &str,
+    year: u32,
+    in_house: f64,
+    home_in_house: f64,
+) -> [f64; S] {
+    let n = |start: &str| {
+        t.get(
+            table,
+            year,
+            &[("cla_group", group), ("characteristic", start)],
+        )
+    };
     let mut x = [0.0; S];
     x[KIN] = n("1a.1 ") + n("1b.1 ");
     let others = n("1a.2 ") + n("1b.2 ");
@@ -118,8 +152,13 @@ fn flow(t: &Tables, table: &str, group: &str, year: u32, in_house: f64, home_in_
 }
 
 fn separated(t: &Tables, year: u32) -> [f64; 4] {
-    ["1. ", "2. ", "3. ", "4. "]
-        .map(|s| t.get("separated", year, &[("cla_group", "Placements"), ("characteristic", s)]))
+    ["1. ", "2. ", "3. ", "4. "].map(|s| {
+        t.get(
+            "separated",
+            year,
+            &[("cla_group", "Placements"), ("characteristic", s)],
+        )
+    })
 }
 
 /// Planned and breakdown, the rest of `Other` shared out as the coded ones of
@@ -129,7 +168,11 @@ fn split(t: &Tables, year: u32, group: &str, name: &str) -> ([f64; 2], f64) {
         t.get(
             "reasons",
             year,
-            &[("cla_group", group), ("characteristic", name), ("reason_for_change", reason)],
+            &[
+                ("cla_group", group),
+                ("characteristic", name),
+                ("reason_for_change", reason),
+            ],
         )
     };
     let mut sums = [0.0; 3];
@@ -152,11 +195,31 @@ impl Targets {
         let stock_start = stock(t, before);
         let stock_end = stock(t, year);
         let in_house = stock_start[IN_HOUSE] / (stock_start[IN_HOUSE] + stock_start[AGENCY]);
-        let home_in_house = stock_start[HOME_IN_HOUSE] / (stock_start[HOME_IN_HOUSE] + stock_start[HOME_AGENCY]);
-        let ages = |y| AGE_NAMES.map(|a| t.get("stock", y, &[("cla_group", "Age group"), ("characteristic", a)]));
-        let starts_age =
-            AGE_NAMES.map(|a| t.get("started", year, &[("cla_group", "Age on starting"), ("characteristic", a)]));
-        let ceased = |group: &str, name: &str| t.get("ceased", year, &[("cla_group", group), ("characteristic", name)]);
+        let home_in_house =
+            stock_start[HOME_IN_HOUSE] / (stock_start[HOME_IN_HOUSE] + stock_start[HOME_AGENCY]);
+        let ages = |y| {
+            AGE_NAMES.map(|a| {
+                t.get(
+                    "stock",
+                    y,
+                    &[("cla_group", "Age group"), ("characteristic", a)],
+                )
+            })
+        };
+        let starts_age = AGE_NAMES.map(|a| {
+            t.get(
+                "started",
+                year,
+                &[("cla_group", "Age on starting"), ("characteristic", a)],
+            )
+        });
+        let ceased = |group: &str, name: &str| {
+            t.get(
+                "ceased",
+                year,
+                &[("cla_group", group), ("characteristic", name)],
+            )
+        };
         let by_age = |name: &str| ceased("Age on ceasing", name);
         let exits_age = [
             by_age("Under 1"),
@@ -169,16 +232,19 @@ impl Targets {
         let reason = |name: &str| ceased("Reason episode ceased", name);
         let stayed = reason("Aged 18 (or over) and remained");
         let adult = reason("Transferred to residential care funded by adult");
-        let independent = reason("Moved into independent living (with no") + reason("Moved into independent living (with supp");
+        let independent = reason("Moved into independent living (with no")
+            + reason("Moved into independent living (with supp");
         let any_other = reason("Care ceased for any other");
         let small = reason("Care taken by another")
             + reason("Died")
             + reason("Child moved abroad")
             + reason("Age assessment")
             + reason("Accommodation on remand ended");
-        let home = reason("Returned home to live with parents or other person with parental responsibility which was not")
-            + reason("Returned home to live with parents or other person with parental responsibility which was part")
-            + reason("Left care to live with parents");
+        let home = reason(
+            "Returned home to live with parents or other person with parental responsibility which was not",
+        ) + reason(
+            "Returned home to live with parents or other person with parental responsibility which was part",
+        ) + reason("Left care to live with parents");
         let sg = reason("Special guardianship");
         let ca = reason("Residence order");
         let adopted = reason("Adopted");
@@ -198,7 +264,10 @@ impl Targets {
             custody,
             small + any_other * share,
         ];
-        assert!(stayed + adult < turned_18 && share > 0.0 && share < 0.5, "reasons at 18: {share}");
+        assert!(
+            stayed + adult < turned_18 && share > 0.0 && share < 0.5,
+            "reasons at 18: {share}"
+        );
 
         let mut moves_group = [[0.0; G]; 2];
         for g in 0..G {
@@ -231,7 +300,11 @@ impl Targets {
         for g in 0..G {
             for name in NAMES[g].0 {
                 for (i, d) in ENDED.iter().enumerate() {
-                    ended[g][i] += t.get("durations", year, &[("placement_duration", d), ("placement_group", name)]);
+                    ended[g][i] += t.get(
+                        "durations",
+                        year,
+                        &[("placement_duration", d), ("placement_group", name)],
+                    );
                 }
             }
             let sum: f64 = ended[g].iter().sum();
@@ -241,16 +314,31 @@ impl Targets {
             t.get(
                 "count",
                 year,
-                &[("cla_group", group), ("population_group", population), ("characteristic", name), ("placement_stability", what)],
+                &[
+                    ("cla_group", group),
+                    ("population_group", population),
+                    ("characteristic", name),
+                    ("placement_stability", what),
+                ],
             )
         };
         let all = |what: &str| count("=CLA on 31 March", "Total children", "Total children", what);
         let sep = |what: &str| {
-            count("=CLA on 31 March", "Unaccompanied asylum", "Unaccompanied asylum", what)
+            count(
+                "=CLA on 31 March",
+                "Unaccompanied asylum",
+                "Unaccompanied asylum",
+                what,
+            )
         };
         let seventh = |what: &str| all(what) / all("Total children");
-        let three_or_more = ["With 3 ", "With 4 ", "With 5 ", "With 6 ", "With 7 "].iter().map(|w| seventh(w)).sum();
-        let care = std::array::from_fn(|i| ceased("Duration of last period of care", &format!("{}. ", i + 1)));
+        let three_or_more = ["With 3 ", "With 4 ", "With 5 ", "With 6 ", "With 7 "]
+            .iter()
+            .map(|w| seventh(w))
+            .sum();
+        let care = std::array::from_fn(|i| {
+            ceased("Duration of last period of care", &format!("{}. ", i + 1))
+        });
         Self {
             stock_start,
             stock_end,
@@ -263,16 +351,40 @@ impl Targets {
                 before,
                 &[("cla_group", "Age group"), ("characteristic", "Under 16")],
             ),
-            starts: t.get("started", year, &[("cla_group", "Age on starting"), ("characteristic", "Total")]),
+            starts: t.get(
+                "started",
+                year,
+                &[
+                    ("cla_group", "Age on starting"),
+                    ("characteristic", "Total"),
+                ],
+            ),
             starts_separated: t.get(
                 "started",
                 year,
-                &[("cla_group", "Unaccompanied"), ("characteristic", "Unaccompanied")],
+                &[
+                    ("cla_group", "Unaccompanied"),
+                    ("characteristic", "Unaccompanied"),
+                ],
             ),
             starts_age,
-            starts_setting: flow(t, "started", "Placement group", year, ENTRY_IN_HOUSE_SHARE, ENTRY_HOME_IN_HOUSE_SHARE),
+            starts_setting: flow(
+                t,
+                "started",
+                "Placement group",
+                year,
+                ENTRY_IN_HOUSE_SHARE,
+                ENTRY_HOME_IN_HOUSE_SHARE,
+            ),
             exits: by_age("Total"),
-            exits_setting: flow(t, "ceased", "Placement group", year, in_house, home_in_house),
+            exits_setting: flow(
+                t,
+                "ceased",
+                "Placement group",
+                year,
+                in_house,
+                home_in_house,
+            ),
             exits_age,
             turned_18,
             exits_reason,
@@ -283,11 +395,60 @@ impl Targets {
             breakdown_by_duration,
             breakdown_share_of_other: share_of_other,
             ended,
-            ended_total: t.get("durations", year, &[("placement_duration", "All"), ("placement_group", "All")]),
             three_or_more,
             two: seventh("With 2 "),
             separated_three_or_more: sep("With 3 or more") / sep("Total children"),
-            under_a_year: count("CLA less than 12", "First placement during the year", "Total children", "Total children"),
+            under_a_year: count(
+                "CLA less than 12",
+                "First placement during the year",
+                "Total children",
+                "Total children",
+            ),
         }
+    }
+}
+
+/// Ratios by measure and group, as in the committed targets.
+pub type Trim = std::collections::BTreeMap<(String, String), f64>;
+
+impl Targets {
+    /// What the loop is turned to: the published figures times what the program's engine fell short by.
+    pub fn trimmed(&self, trim: &Trim) -> Self {
+        let ratio = |measure: &str, group: &str| {
+            trim.get(&(measure.to_owned(), group.to_owned()))
+                .copied()
+                .unwrap_or(1.0)
+        };
+        let mut t = self.clone();
+        for a in 0..A {
+            t.exits_age[a] *= ratio("exits by age", AGES[a]);
+        }
+        for s in 0..S {
+            t.exits_setting[s] *= if s == ADOPTION {
+                ratio("exits by reason", "adopted")
+            } else {
+                ratio("exits", "total")
+            };
+        }
+        for r in 0..R {
+            let group = if matches!(REASONS[r], "independent" | "adult_services" | "other") {
+                "independent and other"
+            } else {
+                REASONS[r]
+            };
+            t.exits_reason[r] *= ratio("exits by reason", group);
+        }
+        let moves = ratio("moves", "total");
+        t.moves *= moves;
+        t.moves_group.iter_mut().flatten().for_each(|x| *x *= moves);
+        t.moves_age.iter_mut().flatten().for_each(|x| *x *= moves);
+        for g in 0..G {
+            for (i, d) in ENDED.iter().enumerate() {
+                t.ended[g][i] *= ratio("ended placements %", &format!("{}: {d}", GROUPS[g]));
+            }
+            let sum: f64 = t.ended[g].iter().sum();
+            t.ended[g].iter_mut().for_each(|x| *x /= sum);
+        }
+        t
     }
 }

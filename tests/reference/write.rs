@@ -7,7 +7,8 @@ use super::seeds::*;
 use super::targets::*;
 use std::fmt::Write;
 
-const OGL: &str = "Contains public sector information licensed under the Open Government Licence v3.0.";
+const OGL: &str =
+    "Contains public sector information licensed under the Open Government Licence v3.0.";
 
 /// Four significant digits, without an exponent.
 pub fn n(x: f64) -> String {
@@ -16,7 +17,11 @@ pub fn n(x: f64) -> String {
     }
     let digits = (3 - x.abs().log10().floor() as i32).clamp(0, 8) as usize;
     let text = format!("{x:.digits$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 fn head(title: &str, period: &str, confidence: &str, derivation: &str) -> String {
@@ -43,14 +48,25 @@ pub fn reasons(m: &Year, t: &Targets) -> Vec<Vec<Vec<f64>>> {
     let separated: Vec<Vec<f64>> = (0..S * A)
         .map(|i| {
             let (s, a) = (i / A, i % A);
-            let row: Vec<f64> = (0..R).map(|r| REASON_SEPARATED[r] * REASON_AGE[r][a].min(1.0)).collect();
+            let row: Vec<f64> = (0..R)
+                .map(|r| REASON_SEPARATED[r] * REASON_AGE[r][a].min(1.0))
+                .collect();
             let sum: f64 = row.iter().sum();
-            row.iter().map(|x| x / sum * m.flows.exits[SEPARATED][s][a]).collect()
+            row.iter()
+                .map(|x| x / sum * m.flows.exits[SEPARATED][s][a])
+                .collect()
         })
         .collect();
-    let mut general: Vec<Vec<f64>> =
-        (0..S * A).map(|i| (0..R).map(|r| REASON[i / A][r] * REASON_AGE[r][i % A]).collect()).collect();
-    let rows: Vec<f64> = (0..S * A).map(|i| m.flows.exits[GENERAL][i / A][i % A]).collect();
+    let mut general: Vec<Vec<f64>> = (0..S * A)
+        .map(|i| {
+            (0..R)
+                .map(|r| REASON[i / A][r] * REASON_AGE[r][i % A])
+                .collect()
+        })
+        .collect();
+    let rows: Vec<f64> = (0..S * A)
+        .map(|i| m.flows.exits[GENERAL][i / A][i % A])
+        .collect();
     let whole: f64 = rows.iter().sum::<f64>() + separated.iter().flatten().sum::<f64>();
     let target: f64 = t.exits_reason.iter().sum();
     let columns: Vec<f64> = (0..R)
@@ -83,7 +99,11 @@ pub fn re_entries(m: &Year, t: &Targets) -> [f64; A] {
                         let back = here * (1.0 - (-b.2 * dt).exp());
                         here -= back;
                         let since = from + (k as f64 + 0.5) * dt;
-                        let ages = overlap::<6>(&AGE_FROM[1..], AGE_FROM[a] + since, AGE_FROM[a + 1] + since);
+                        let ages = overlap::<6>(
+                            &AGE_FROM[1..],
+                            AGE_FROM[a] + since,
+                            AGE_FROM[a + 1] + since,
+                        );
                         for (o, share) in out.iter_mut().zip(ages) {
                             *o += count * back * share;
                         }
@@ -96,11 +116,15 @@ pub fn re_entries(m: &Year, t: &Targets) -> [f64; A] {
     out
 }
 
-pub fn files(f: &Factors, t: &Targets) -> Vec<(&'static str, String)> {
+/// `t` is what the loop is turned to, `published` what the tables say.
+pub fn files(f: &Factors, t: &Targets, published: &Targets) -> Vec<(&'static str, String)> {
     let mut f = f.clone();
     let before = f.clone();
     let (m, pop, stock) = round(&mut f, t, 0.0);
-    let f = Factors { first: f.first, ..before };
+    let f = Factors {
+        first: f.first,
+        ..before
+    };
     vec![
         ("rates.csv", rates(&f)),
         ("factors.csv", factors(&f)),
@@ -112,7 +136,7 @@ pub fn files(f: &Factors, t: &Targets) -> Vec<(&'static str, String)> {
         ("past_exits.csv", past_exits(&m, t)),
         ("elapsed.csv", elapsed(&pop, &stock)),
         ("stock_2022.csv", stock_file(&stock)),
-        ("targets_2023.csv", targets_file(t)),
+        ("targets_2023.csv", targets_file(published)),
     ]
 }
 
@@ -136,7 +160,9 @@ fn rates(f: &Factors) -> String {
         "as each row says",
         "fitted to the published exits by age and group and to the changes of placement by age, group and reason (docs/reference-rates.md)",
     );
-    out.push_str("event,setting,age_band,stream,moves,from_years,to_years,per_year,source,confidence\n");
+    out.push_str(
+        "event,setting,age_band,stream,moves,from_years,to_years,per_year,source,confidence\n",
+    );
     let r = f.rates();
     for (e, name) in ["exit", EVENTS[0], EVENTS[1]].iter().enumerate() {
         for s in 0..S {
@@ -146,9 +172,18 @@ fn rates(f: &Factors) -> String {
                 } else {
                     r.moves[e - 1][GENERAL][s][a] * level(f, GROUP_OF[s]) * tilt_level(f, e - 1)
                 };
-                let low = matches!(s, KIN | SECURE | CUSTODY | RESIDENTIAL_OTHER | OTHER | HOME_IN_HOUSE);
+                let low = matches!(
+                    s,
+                    KIN | SECURE | CUSTODY | RESIDENTIAL_OTHER | OTHER | HOME_IN_HOUSE
+                );
                 let confidence = if low { "low" } else { "medium" };
-                let _ = writeln!(out, "{name},{},{},,,,,{},fitted to DfE 2023,{confidence}", SETTINGS[s], AGES[a], n(x));
+                let _ = writeln!(
+                    out,
+                    "{name},{},{},,,,,{},fitted to DfE 2023,{confidence}",
+                    SETTINGS[s],
+                    AGES[a],
+                    n(x)
+                );
             }
         }
     }
@@ -157,7 +192,12 @@ fn rates(f: &Factors) -> String {
             continue;
         }
         let x = r.exit[SEPARATED][s][3] * care_level(f);
-        let _ = writeln!(out, "exit,{},,separated,,,,{},fitted to the stock of separated children 2022 and 2023,low", SETTINGS[s], n(x));
+        let _ = writeln!(
+            out,
+            "exit,{},,separated,,,,{},fitted to the stock of separated children 2022 and 2023,low",
+            SETTINGS[s],
+            n(x)
+        );
     }
     out
 }
@@ -169,9 +209,14 @@ fn factors(f: &Factors) -> String {
         "as each row says",
         "shapes fitted to the published durations of ended placements by group and of the last period of care; tilt from the reasons for change by duration",
     );
-    out.push_str("id,event,setting,age_band,stream,moves,from_years,to_years,ratio,source,confidence\n");
+    out.push_str(
+        "id,event,setting,age_band,stream,moves,from_years,to_years,ratio,source,confidence\n",
+    );
     let of = |g: usize| {
-        let names: Vec<&str> = (0..S).filter(|s| GROUP_OF[*s] == g).map(|s| SETTINGS[s]).collect();
+        let names: Vec<&str> = (0..S)
+            .filter(|s| GROUP_OF[*s] == g)
+            .map(|s| SETTINGS[s])
+            .collect();
         names.join("+")
     };
     let years = |edges: &[f64], i: usize| {
@@ -183,25 +228,48 @@ fn factors(f: &Factors) -> String {
             let (from, to) = years(&PLACEMENT_EDGES, p);
             let ratio = n(f.shape[g][p] / level(f, g));
             let id = format!("shape_{}_{p}", GROUPS[g].replace(' ', "_"));
-            let _ = writeln!(out, "{id},move,{},,,,{from},{to},{ratio},durations of ended placements 2023,medium", of(g));
+            let _ = writeln!(
+                out,
+                "{id},move,{},,,,{from},{to},{ratio},durations of ended placements 2023,medium",
+                of(g)
+            );
         }
     }
     for e in 0..2 {
         for p in 0..P {
             let (from, to) = years(&PLACEMENT_EDGES, p);
             let ratio = n(f.tilt[e][p] / tilt_level(f, e));
-            let _ = writeln!(out, "tilt_{}_{p},{},,,,,{from},{to},{ratio},reasons for change by duration 2023,medium", EVENTS[e], EVENTS[e]);
+            let _ = writeln!(
+                out,
+                "tilt_{}_{p},{},,,,,{from},{to},{ratio},reasons for change by duration 2023,medium",
+                EVENTS[e], EVENTS[e]
+            );
         }
     }
     for (m, label) in [(1, "1"), (2, "2+")] {
-        let _ = writeln!(out, "so_far_{m},move,,,,{label},,,{},children with three or more placements 2023,low", n(f.so_far[m]));
+        let _ = writeln!(
+            out,
+            "so_far_{m},move,,,,{label},,,{},children with three or more placements 2023,low",
+            n(f.so_far[m])
+        );
     }
-    let _ = writeln!(out, "separated_moves,move,,,separated,,,,{},separated children with three or more placements 2023,medium", n(f.move_separated));
-    let all: Vec<&str> = (0..S).filter(|s| *s != ADOPTION).map(|s| SETTINGS[s]).collect();
+    let _ = writeln!(
+        out,
+        "separated_moves,move,,,separated,,,,{},separated children with three or more placements 2023,medium",
+        n(f.move_separated)
+    );
+    let all: Vec<&str> = (0..S)
+        .filter(|s| *s != ADOPTION)
+        .map(|s| SETTINGS[s])
+        .collect();
     for c in 0..C {
         let (from, to) = years(&CARE_EDGES, c);
         let ratio = n(f.exit_care[c] / care_level(f));
-        let _ = writeln!(out, "care_{c},exit,{},,,,{from},{to},{ratio},duration of the last period of care 2023,medium", all.join("+"));
+        let _ = writeln!(
+            out,
+            "care_{c},exit,{},,,,{from},{to},{ratio},duration of the last period of care 2023,medium",
+            all.join("+")
+        );
     }
     out
 }
@@ -231,7 +299,15 @@ fn destinations(f: &Factors) -> String {
                     let x = whole(&r.to[e][st][from[0]][a]);
                     for (d, share) in x.iter().enumerate() {
                         if *share > 0 {
-                            let _ = writeln!(out, "{},{},{},{stream},{},{}", EVENTS[e], names.join("+"), AGES[a], SETTINGS[d], thousandths(*share));
+                            let _ = writeln!(
+                                out,
+                                "{},{},{},{stream},{},{}",
+                                EVENTS[e],
+                                names.join("+"),
+                                AGES[a],
+                                SETTINGS[d],
+                                thousandths(*share)
+                            );
                         }
                     }
                 }
@@ -244,12 +320,21 @@ fn destinations(f: &Factors) -> String {
 /// Shares as ten-thousandths that sum to one.
 fn whole(x: &[f64]) -> Vec<u32> {
     let sum: f64 = x.iter().sum();
-    let mut out: Vec<u32> = x.iter().map(|v| if sum > 0.0 { (v / sum * 10_000.0).round() as u32 } else { 0 }).collect();
+    let mut out: Vec<u32> = x
+        .iter()
+        .map(|v| {
+            if sum > 0.0 {
+                (v / sum * 10_000.0).round() as u32
+            } else {
+                0
+            }
+        })
+        .collect();
     let total: u32 = out.iter().sum();
-    if let Some(largest) = (0..out.len()).max_by_key(|i| out[*i]) {
-        if total > 0 {
-            out[largest] = (out[largest] + 10_000) - total;
-        }
+    if let Some(largest) = (0..out.len()).max_by_key(|i| out[*i])
+        && total > 0
+    {
+        out[largest] = (out[largest] + 10_000) - total;
     }
     out
 }
@@ -283,7 +368,14 @@ fn exit_reasons(m: &Year, t: &Targets) -> String {
                 for (r, share) in whole(&row).iter().enumerate() {
                     if *share > 0 {
                         let stream = if st == GENERAL { "" } else { STREAMS[st] };
-                        let _ = writeln!(out, "{},{},{stream},{},{}", SETTINGS[s], AGES[a], REASONS[r], thousandths(*share));
+                        let _ = writeln!(
+                            out,
+                            "{},{},{stream},{},{}",
+                            SETTINGS[s],
+                            AGES[a],
+                            REASONS[r],
+                            thousandths(*share)
+                        );
                     }
                 }
             }
@@ -313,7 +405,15 @@ fn entry_ages(f: &Factors, m: &Year, t: &Targets) -> String {
         let shares = whole(&of.iter().map(|r| r.4).collect::<Vec<_>>());
         for (r, share) in of.iter().zip(shares) {
             if share > 0 {
-                let _ = writeln!(out, "{},{},{},{},{}", STREAMS[st], AGES[r.1], n6(r.2), n6(r.2 + r.3), thousandths(share));
+                let _ = writeln!(
+                    out,
+                    "{},{},{},{},{}",
+                    STREAMS[st],
+                    AGES[r.1],
+                    n6(r.2),
+                    n6(r.2 + r.3),
+                    thousandths(share)
+                );
             }
         }
     }
@@ -336,7 +436,14 @@ fn first_settings(f: &Factors, t: &Targets) -> String {
             let source = if st == SEPARATED && a < 3 { 3 } else { a };
             for (s, share) in whole(&f.first[st][source]).iter().enumerate() {
                 if *share > 0 {
-                    let _ = writeln!(out, "{},{},{},{}", STREAMS[st], AGES[a], SETTINGS[s], thousandths(*share));
+                    let _ = writeln!(
+                        out,
+                        "{},{},{},{}",
+                        STREAMS[st],
+                        AGES[a],
+                        SETTINGS[s],
+                        thousandths(*share)
+                    );
                 }
             }
         }
@@ -345,13 +452,24 @@ fn first_settings(f: &Factors, t: &Targets) -> String {
 }
 
 fn reentry() -> String {
-    let mut out = String::from("# Re-entry a year by route and time since the exit; beyond the last band nobody comes back\n# period: cohorts to 2022\n# confidence: as each row says\n# derivation: rate = -ln(1 - share back) over the band, from the published shares back in care\n");
-    let _ = writeln!(out, "# source: NSPCC and University of Sussex 2024; Goldacre et al 2022; DfE, starts by previous permanence arrangement\n# {OGL}");
+    let mut out = String::from(
+        "# Re-entry a year by route and time since the exit; beyond the last band nobody comes back\n# period: cohorts to 2022\n# confidence: as each row says\n# derivation: rate = -ln(1 - share back) over the band, from the published shares back in care\n",
+    );
+    let _ = writeln!(
+        out,
+        "# source: NSPCC and University of Sussex 2024; Goldacre et al 2022; DfE, starts by previous permanence arrangement\n# {OGL}"
+    );
     out.push_str("route,from_years,to_years,per_year,source,confidence\n");
     let mut last = ("", 0.0);
     for (route, to, rate, source, confidence) in RE_ENTRY {
         let from = if last.0 == route { last.1 } else { 0.0 };
-        let _ = writeln!(out, "{route},{},{},{},\"{source}\",{confidence}", n6(from), n6(to), n(rate));
+        let _ = writeln!(
+            out,
+            "{route},{},{},{},\"{source}\",{confidence}",
+            n6(from),
+            n6(to),
+            n(rate)
+        );
         last = (route, to);
     }
     out
@@ -384,7 +502,9 @@ fn elapsed(pop: &Elapsed, stock: &[f64]) -> String {
         "medium by time in care, low by time in the placement: no table has it",
         "the rates' own stationary population (every entry followed to 18), by single year of age weighted to the published stock; cells below a third of a per cent are shared out over the rest",
     );
-    out.push_str("setting,age_band,stream,care_from,care_to,placement_from,placement_to,moves,weight\n");
+    out.push_str(
+        "setting,age_band,stream,care_from,care_to,placement_from,placement_to,moves,weight\n",
+    );
     let edge = |i: usize| if i == 0 { 0.0 } else { ELAPSED_EDGES[i - 1] };
     for st in 0..2 {
         for s in 0..S {
@@ -413,15 +533,32 @@ fn elapsed(pop: &Elapsed, stock: &[f64]) -> String {
                 if total < 0.5 {
                     continue;
                 }
-                let kept: Vec<_> = sums.into_iter().filter(|(_, w)| *w > total / 300.0).collect();
+                let kept: Vec<_> = sums
+                    .into_iter()
+                    .filter(|(_, w)| *w > total / 300.0)
+                    .collect();
                 let shares = whole(&kept.iter().map(|k| k.1).collect::<Vec<_>>());
                 let oldest = AGE_FROM[a + 1];
                 for (((c, p, m), _), share) in kept.iter().zip(shares) {
-                    let to = |i: usize| ELAPSED_EDGES.get(i).copied().unwrap_or(oldest).min(oldest.max(edge(i) + 0.1));
+                    let to = |i: usize| {
+                        ELAPSED_EDGES
+                            .get(i)
+                            .copied()
+                            .unwrap_or(oldest)
+                            .min(oldest.max(edge(i) + 0.1))
+                    };
                     let _ = writeln!(
                         out,
                         "{},{},{},{},{},{},{},{},{}",
-                        SETTINGS[s], AGES[a], STREAMS[st], n6(edge(*c)), n6(to(*c)), n6(edge(*p)), n6(to(*p)), m, thousandths(share)
+                        SETTINGS[s],
+                        AGES[a],
+                        STREAMS[st],
+                        n6(edge(*c)),
+                        n6(to(*c)),
+                        n6(edge(*p)),
+                        n6(to(*p)),
+                        m,
+                        thousandths(share)
                     );
                 }
             }
@@ -446,7 +583,11 @@ fn stock_file(stock: &[f64]) -> String {
                 let count = x.round();
                 carry = x - count;
                 if count > 0.0 {
-                    let age = if y == 0 { "under 1".to_owned() } else { y.to_string() };
+                    let age = if y == 0 {
+                        "under 1".to_owned()
+                    } else {
+                        y.to_string()
+                    };
                     let _ = writeln!(out, "{},{age},{},{count}", SETTINGS[s], STREAMS[st]);
                 }
             }
@@ -466,28 +607,73 @@ pub fn targets_file(t: &Targets) -> String {
     let mut row = |measure: &str, group: &str, x: f64, source: &str| {
         let _ = writeln!(out, "{measure},{group},{x:.1},{source}");
     };
-    let by_group = |x: &[f64; S], g: usize| (0..S).filter(|s| GROUP_OF[*s] == g).map(|s| x[s]).sum::<f64>();
-    row("stock", "total", t.stock_end.iter().sum(), "stock by placement");
+    let by_group = |x: &[f64; S], g: usize| {
+        (0..S)
+            .filter(|s| GROUP_OF[*s] == g)
+            .map(|s| x[s])
+            .sum::<f64>()
+    };
+    row(
+        "stock",
+        "total",
+        t.stock_end.iter().sum(),
+        "stock by placement",
+    );
     row("starts", "total", t.starts, "starts by age");
     row("exits", "total", t.exits, "ceased by age");
     for a in 0..A {
         row("exits by age", AGES[a], t.exits_age[a], "ceased by age");
     }
-    row("exits by age", "turned_18", t.turned_18, "ceased by age: on or after the birthday");
+    row(
+        "exits by age",
+        "turned_18",
+        t.turned_18,
+        "ceased by age: on or after the birthday",
+    );
     for r in [0, 1, 2, 3, 6] {
-        row("exits by reason", REASONS[r], t.exits_reason[r], "ceased by reason");
+        row(
+            "exits by reason",
+            REASONS[r],
+            t.exits_reason[r],
+            "ceased by reason",
+        );
     }
-    row("exits by reason", "independent and other", t.exits_reason[4] + t.exits_reason[5] + t.exits_reason[7], "ceased by reason less the exits at 18");
-    row("moves", "total", t.moves, "reasons for change less changes of status only");
+    row(
+        "exits by reason",
+        "independent and other",
+        t.exits_reason[4] + t.exits_reason[5] + t.exits_reason[7],
+        "ceased by reason less the exits at 18",
+    );
+    row(
+        "moves",
+        "total",
+        t.moves,
+        "reasons for change less changes of status only",
+    );
     for g in 0..G {
-        row("stock by group", GROUPS[g], by_group(&t.stock_end, g), "stock by placement");
+        row(
+            "stock by group",
+            GROUPS[g],
+            by_group(&t.stock_end, g),
+            "stock by placement",
+        );
     }
     for g in 0..G {
         for (i, d) in ENDED.iter().enumerate() {
-            row("ended placements %", &format!("{}: {d}", GROUPS[g]), 100.0 * t.ended[g][i], "durations of ended placements");
+            row(
+                "ended placements %",
+                &format!("{}: {d}", GROUPS[g]),
+                100.0 * t.ended[g][i],
+                "durations of ended placements",
+            );
         }
     }
-    row("three or more placements %", "total", 100.0 * t.three_or_more, "placements in the year");
+    row(
+        "three or more placements %",
+        "total",
+        100.0 * t.three_or_more,
+        "placements in the year",
+    );
     out
 }
 
@@ -526,7 +712,10 @@ pub fn state(f: &mut Factors) -> Vec<(String, &mut f64)> {
     for (s, x) in f.to.iter_mut().enumerate() {
         out.push((format!("destination {}", SETTINGS[s]), x));
     }
-    out.push(("first placement of separated children supported".into(), &mut f.separated_supported));
+    out.push((
+        "first placement of separated children supported".into(),
+        &mut f.separated_supported,
+    ));
     out.push(("newborn share".into(), &mut f.newborn));
     out.push(("lean to older teenagers".into(), &mut f.teen_tilt));
     out
@@ -542,6 +731,20 @@ pub fn state_file(f: &Factors) -> String {
     out.push_str("factor,value\n");
     for (name, x) in state(&mut f.clone()) {
         let _ = writeln!(out, "{name},{:.6}", *x);
+    }
+    out
+}
+
+pub fn trim_file(trim: &Trim) -> String {
+    let mut out = head(
+        "What the loop's targets are multiplied by: published over what the program's expected-value engine said at the last pass, multiplied up over the passes",
+        YEAR,
+        "as in rates.csv",
+        "the loop has a coarser engine of its own and joint ages and durations; the program starts from elapsed.csv; the trim takes the difference out",
+    );
+    out.push_str("measure,group,ratio\n");
+    for ((measure, group), ratio) in trim {
+        let _ = writeln!(out, "{measure},{group},{ratio:.4}");
     }
     out
 }
