@@ -66,6 +66,8 @@ pub struct Targets {
     pub two: f64,
     pub separated_three_or_more: f64,
     pub under_a_year: f64,
+    /// Stock, starts and exits of the year after: looked at, never fitted.
+    pub year_after: [f64; 3],
 }
 
 const AGE_NAMES: [&str; A] = [
@@ -398,6 +400,26 @@ impl Targets {
             three_or_more,
             two: seventh("With 2 "),
             separated_three_or_more: sep("With 3 or more") / sep("Total children"),
+            year_after: [
+                t.get(
+                    "stock",
+                    year + 1,
+                    &[("cla_group", "Age group"), ("characteristic", "Total")],
+                ),
+                t.get(
+                    "started",
+                    year + 1,
+                    &[
+                        ("cla_group", "Age on starting"),
+                        ("characteristic", "Total"),
+                    ],
+                ),
+                t.get(
+                    "ceased",
+                    year + 1,
+                    &[("cla_group", "Age on ceasing"), ("characteristic", "Total")],
+                ),
+            ],
             under_a_year: count(
                 "CLA less than 12",
                 "First placement during the year",

@@ -674,6 +674,17 @@ pub fn targets_file(t: &Targets) -> String {
         100.0 * t.three_or_more,
         "placements in the year",
     );
+    for (measure, x) in ["stock 2024", "starts 2024", "exits 2024"]
+        .iter()
+        .zip(t.year_after)
+    {
+        row(
+            measure,
+            "total",
+            x,
+            "tables to 31 March 2024: looked at and never fitted",
+        );
+    }
     out
 }
 
