@@ -460,6 +460,28 @@ fn the_simulation_agrees() {
     assert!(z < 5.0, "{words}");
 }
 
+/// The same where the exits of two settings run over time in the placement: agency foster care with the shape of all
+/// exits, adoptive placements with a hazard that rises.
+#[test]
+fn the_simulation_agrees_on_exits_over_placement() {
+    let replications = 10_000;
+    let mut s = made_up::council(110.0, 2, "2023-07-31");
+    s.hazards.exits_over_placement = vec![2, 11];
+    for (from_years, to_years, per_year) in [(0.0, 0.25, 0.3), (0.25, 0.5, 1.0), (0.5, 18.0, 2.5)] {
+        let scope = Scope {
+            from_years,
+            to_years,
+            ..Scope::settings(&[11])
+        };
+        s.hazards.rates.push(rate(Cause::Exit, scope, per_year));
+    }
+    let model = Model::build(s).unwrap();
+    let e = Expected::of(&model, &model.means(), &Grid::default());
+    let (z, words) = worst(&compare(&model, &e, replications), replications);
+    println!("{words}");
+    assert!(z < 5.0, "{words}");
+}
+
 /// A spec of one setting with Weibull stays in care (shape .7, scale 1): 200 bands spaced evenly in logs.
 fn weibull(years: usize) -> Spec {
     let mut s = spec(&["a"], years);

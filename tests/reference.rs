@@ -209,7 +209,7 @@ fn trim() {
         let key = (measure, group);
         let used = match (key.0.as_str(), key.1.as_str()) {
             ("exits by age", g) => g != "turned_18",
-            ("ended placements %", g) => published >= 1.0 && !g.starts_with("placed for adoption"),
+            ("ended placements %", _) => published >= 1.0,
             ("exits" | "moves", "total") | ("exits by reason", _) => true,
             _ => false,
         };

@@ -209,7 +209,7 @@ impl Rates {
             ..
         } = clock;
         let row = self.cells[base + age][cause as usize];
-        // A new placement has used nothing, which the processor guesses well; a period of care goes on at any time.
+        // A new placement has used nothing, which the processor guesses well; an exit's clock goes on at any time.
         let used = if cause == Cause::Exit || at > origin {
             self.hazard(row, at - origin)
         } else {

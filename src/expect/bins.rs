@@ -79,17 +79,21 @@ impl Bins {
     }
 }
 
-/// Hazards of moves used up in a step, by phase × position, for one pair of rows.
+/// Hazards of moves used up in a step, by phase × position, for one set of rows; and of exits, where they run over
+/// time in the placement.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct MoveHazards {
+    /// Of a planned move, `exit` included.
     pub planned: Vec<f64>,
     pub breakdown: Vec<f64>,
-    /// exp(−both).
+    /// Of an exit over time in the placement; empty where exits run over time in care.
+    pub exit: Vec<f64>,
+    /// exp(−all).
     pub stay: Vec<f64>,
-    /// Both, planned and of a breakdown, of a placement begun in the step, as of a whole step.
-    pub fresh: (f64, f64),
-    /// Change of both at position 1 by the mean duration there, in steps from the middle.
-    pub lean: (f64, f64),
+    /// Of a planned move, a breakdown and an exit, of a placement begun in the step, as of a whole step.
+    pub fresh: [f64; 3],
+    /// Change of each at position 1 by the mean duration there, in steps from the middle.
+    pub lean: [f64; 3],
 }
 
 /// Tables of [`MoveHazards`] and the pair of each cell.
@@ -99,8 +103,8 @@ pub(super) struct MoveTables {
     pub pairs: Vec<MoveHazards>,
     /// By cell: index of the pair.
     pub of_cell: Vec<u32>,
-    /// Rows of each pair.
-    pub rows: Vec<(u32, u32)>,
+    /// Rows of each pair: planned, breakdown, and exit where it runs over time in the placement.
+    pub rows: Vec<(u32, u32, Option<u32>)>,
     /// By phase × position: bands of duration at the end of a placement, and shares.
     pub ended: Vec<[(usize, f64); 2]>,
 }
@@ -115,6 +119,7 @@ impl MoveTables {
                 let key = (
                     h.cell_row[Cause::PlannedMove as usize][cell],
                     h.cell_row[Cause::Breakdown as usize][cell],
+                    rates.exit_over_placement(cell),
                 );
                 *index.entry(key).or_insert_with(|| {
                     rows.push(key);
@@ -124,7 +129,10 @@ impl MoveTables {
             .collect();
         let pairs = rows
             .iter()
-            .map(|&(p, b)| pair(&rates.rows[p as usize], &rates.rows[b as usize], &bins))
+            .map(|&(p, b, exit)| {
+                let row = |i: u32| &rates.rows[i as usize];
+                pair(row(p), row(b), exit.map(row), &bins)
+            })
             .collect();
         let mut ended = Vec::with_capacity(GROUP * bins.count);
         for phase in 0..GROUP {
@@ -144,29 +152,33 @@ impl MoveTables {
     }
 }
 
-/// Hazards of the bins: those of the mean survivor, p and q scaled so that exp(−p − q) is the mean of exp(−Λ) over
-/// the durations of the bin.
-fn pair(p: &Row, b: &Row, bins: &Bins) -> MoveHazards {
+/// Hazards of the bins: those of the mean survivor, all scaled so that exp(−sum) is the mean of exp(−Λ) over the
+/// durations of the bin.
+fn pair(p: &Row, b: &Row, exit: Option<&Row>, bins: &Bins) -> MoveHazards {
     let step = bins.step;
     let n = GROUP * bins.count;
     let mut out = MoveHazards {
         planned: Vec::with_capacity(n),
         breakdown: Vec::with_capacity(n),
         stay: Vec::with_capacity(n),
-        fresh: (2.0 * p.double(step) / step, 2.0 * b.double(step) / step),
-        lean: (lean(p, step), lean(b, step)),
+        exit: Vec::new(),
+        fresh: [Some(p), Some(b), exit].map(|r| r.map_or(0.0, |r| 2.0 * r.double(step) / step)),
+        lean: [Some(p), Some(b), exit].map(|r| r.map_or(0.0, |r| lean(r, step))),
     };
+    let leaves = |from: f64, to: f64| exit.map_or(0.0, |r| r.used(from, to, step));
     for phase in 0..GROUP {
         for position in 0..bins.count {
             let (from, to) = bins.durations(phase, position);
-            let (x, y) = (p.used(from, to, step), b.used(from, to, step));
+            let out_of_care = leaves(from, to);
+            let (x, y) = (p.used(from, to, step) + out_of_care, b.used(from, to, step));
             let (mut k, mut stay) = (1.0, libm::exp(-x - y));
             let flat = |row: &Row| row.flat(from, to + step);
-            if !(flat(p) && flat(b)) && x + y > 0.0 {
+            if !(flat(p) && flat(b) && exit.is_none_or(flat)) && x + y > 0.0 {
                 let part = (to - from) / PARTS as f64;
                 stay = (0..PARTS)
                     .map(|i| from + part * i as f64)
-                    .map(|d| libm::exp(-p.used(d, d + part, step) - b.used(d, d + part, step)))
+                    .map(|d| (d, p.used(d, d + part, step) + leaves(d, d + part)))
+                    .map(|(d, x)| libm::exp(-x - b.used(d, d + part, step)))
                     .sum::<f64>()
                     / PARTS as f64;
                 k = -libm::log(stay) / (x + y);
@@ -174,6 +186,9 @@ fn pair(p: &Row, b: &Row, bins: &Bins) -> MoveHazards {
             out.planned.push(x * k);
             out.breakdown.push(y * k);
             out.stay.push(stay);
+            if exit.is_some() {
+                out.exit.push(out_of_care * k);
+            }
         }
     }
     out

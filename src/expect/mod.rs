@@ -8,7 +8,8 @@
 //!
 //! What is not exact: children who come back are spread evenly over a bin of ages ([`Grid::age_bin`]), so the month in
 //! which a given past leaver turns 18 is blurred by up to a bin; who crosses two edges of age bands is treated as
-//! their bin is; time in care and time in the placement are tied by bins of time in care.
+//! their bin is; time in care and time in the placement are tied by bins of time in care. Exits that run over
+//! time in the placement are used up by its bins, as moves are.
 
 mod bins;
 mod counts;

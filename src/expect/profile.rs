@@ -11,7 +11,9 @@ pub(super) struct Profile {
     /// Hazards of a planned move and of a breakdown used up.
     pub planned: Vec<f64>,
     pub breakdown: Vec<f64>,
-    /// exp(−both).
+    /// Of an exit over time in the placement; empty where exits run over time in care.
+    pub exit: Vec<f64>,
+    /// exp(−all).
     pub stay: Vec<f64>,
     /// Bands of duration of the placements that end, and shares.
     pub ended: Vec<[(usize, f64); 2]>,
@@ -61,12 +63,13 @@ fn profile(
     (from, to): (f64, f64),
     steps: usize,
 ) -> Profile {
-    let (p, b) = tables.rows[pair as usize];
-    let rows = [&rates.rows[p as usize], &rates.rows[b as usize]];
+    let (p, b, exit) = tables.rows[pair as usize];
+    let rows = [Some(p), Some(b), exit].map(|r| r.map(|r| &rates.rows[r as usize]));
     let step = tables.bins.step;
     let end = to + step * steps as f64;
     let edges = rows
         .iter()
+        .flatten()
         .flat_map(|r| &r.from)
         .filter(|e| **e > from && **e < end)
         .count();
@@ -81,23 +84,25 @@ fn profile(
     let mut out = Profile {
         planned: Vec::with_capacity(steps),
         breakdown: Vec::with_capacity(steps),
+        exit: Vec::new(),
         stay: Vec::with_capacity(steps),
         ended: Vec::new(),
     };
     for k in 0..steps {
         let now = k as f64 * step;
-        let (mut all, mut gone, mut by) = (0.0, 0.0, [0.0; 2]);
+        let (mut all, mut gone, mut by) = (0.0, 0.0, [0.0; 3]);
         for (i, x) in left.iter_mut().enumerate() {
             let at = from + part * i as f64 + now;
-            let used = rows.map(|r| r.used(at, at + part, step));
-            let total = used[0] + used[1];
+            let used = rows.map(|r| r.map_or(0.0, |r| r.used(at, at + part, step)));
+            let total = used[0] + used[1] + used[2];
             let lost = *x * -libm::expm1(-total);
             all += *x;
             *x -= lost;
             gone += lost;
             if total > 0.0 {
-                by[0] += lost * used[0] / total;
-                by[1] += lost * used[1] / total;
+                for (b, used) in by.iter_mut().zip(used) {
+                    *b += lost * used / total;
+                }
             }
         }
         let stay = if all > 0.0 { 1.0 - gone / all } else { 1.0 };
@@ -105,6 +110,9 @@ fn profile(
         let share = |x: f64| if gone > 0.0 { total * x / gone } else { 0.0 };
         out.planned.push(share(by[0]));
         out.breakdown.push(share(by[1]));
+        if exit.is_some() {
+            out.exit.push(share(by[2]));
+        }
         out.stay.push(stay);
         if all < 1e-200 {
             left.fill(1.0 / parts as f64);

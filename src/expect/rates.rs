@@ -109,9 +109,9 @@ pub(super) struct Rates<'a> {
     /// Edges of the age bands in days of age, and the birthday that ends care.
     pub age_edges: Vec<f64>,
     pub age_out: f64,
-    /// Edges in days of any exit row.
+    /// Edges in days of any exit row over time in care.
     pub exit_edges: Vec<f64>,
-    /// Largest edge in days of any row of moves.
+    /// Largest edge in days of any row over time in the placement.
     pub last_edge: f64,
 }
 
@@ -149,10 +149,18 @@ impl<'a> Rates<'a> {
                 row.rate.iter().any(|r| *r > 0.0).then_some(row)
             })
             .collect();
-        let edges = |causes: &[usize]| {
-            let mut out: Vec<f64> = causes
-                .iter()
-                .flat_map(|&c| &h.cell_row[c])
+        let edges = |over_placement: bool| {
+            let over =
+                |c: usize, cell: usize| c > 0 || h.exits_over_placement[h.size.of(cell).setting];
+            let mut out: Vec<f64> = (0..3)
+                .flat_map(|c| {
+                    h.cell_row[c]
+                        .iter()
+                        .enumerate()
+                        .map(move |(i, r)| (c, i, r))
+                })
+                .filter(|&(c, i, _)| over(c, i) == over_placement)
+                .map(|(_, _, r)| r)
                 .collect::<std::collections::BTreeSet<_>>()
                 .into_iter()
                 .flat_map(|&r| rows[r as usize].from[1..].iter().copied())
@@ -161,8 +169,8 @@ impl<'a> Rates<'a> {
             out.dedup();
             out
         };
-        let exit_edges = edges(&[0]);
-        let last_edge = edges(&[1, 2]).last().copied().unwrap_or(0.0);
+        let exit_edges = edges(false);
+        let last_edge = edges(true).last().copied().unwrap_or(0.0);
         Rates {
             model,
             parameters,
@@ -193,6 +201,13 @@ impl<'a> Rates<'a> {
     /// The row of a cause in a cell.
     pub fn row(&self, cause: Cause, cell: usize) -> &Row {
         &self.rows[self.model.hazards.cell_row[cause as usize][cell] as usize]
+    }
+
+    /// The index of the row of an exit over time in the placement in a cell; `None`: it runs over time in care.
+    pub fn exit_over_placement(&self, cell: usize) -> Option<u32> {
+        let h = &self.model.hazards;
+        h.exits_over_placement[h.size.of(cell).setting]
+            .then(|| h.cell_row[Cause::Exit as usize][cell])
     }
 
     /// The band of an age in days.

@@ -56,6 +56,23 @@ pub(super) fn sums(bins: &[f64], there: &[f64], planned: &[f64], broken: &[f64])
     lanes.map(|l| l.iter().sum())
 }
 
+/// Of exits over time in the placement, whose hazard is part of `planned`: exits, and exits × the hazard of all.
+pub(super) fn leaving(
+    there: &[f64],
+    exit: &[f64],
+    scale: f64,
+    planned: &[f64],
+    broken: &[f64],
+) -> [f64; 2] {
+    let mut out = [0.0; 2];
+    for ((x, e), (p, q)) in there.iter().zip(exit).zip(planned.iter().zip(broken)) {
+        let left = x * e * scale;
+        out[0] += left;
+        out[1] += left * (p + q);
+    }
+    out
+}
+
 /// Children there in the mean of a step, given those who stayed, who went, and the hazard: (stayed + gone) (1 − e^−x) / x.
 #[inline(always)]
 pub(super) fn mean_there(stayed: f64, gone: f64, hazard: f64) -> f64 {

@@ -1,7 +1,7 @@
 //! One step of one state of a walk.
 
 use super::bins::GROUP;
-use super::spend::{live, mean_there, moves_on, sums};
+use super::spend::{leaving, live, mean_there, moves_on, sums};
 use super::track::{Columns, DAYS, Leave, Track};
 use super::walk::{CLASS, MOVED, Plan, State, Walker};
 use crate::model::hazards::{Cause, MOVE_CLASSES};
@@ -30,7 +30,7 @@ struct Happened {
 }
 
 impl Walker<'_> {
-    /// Exit hazards of a part of step `k`, by setting × moves so far.
+    /// Exit hazards of a part of step `k`, by setting × moves so far; none where exits run over time in the placement.
     fn exits(&self, plan: &Plan, index: usize, k: usize, from: f64, to: f64) -> Vec<(f64, f64)> {
         let step = self.tables.bins.step;
         let (age, care) = (index / self.care.len(), self.care[index % self.care.len()]);
@@ -40,7 +40,9 @@ impl Walker<'_> {
             for moves in 0..MOVE_CLASSES {
                 let cell = size.cell(setting, moves, plan.stream, plan.need) + age;
                 let row = self.rates.row(Cause::Exit, cell);
-                let used = if self.care.len() > 1 {
+                let used = if self.rates.exit_over_placement(cell).is_some() {
+                    0.0
+                } else if self.care.len() > 1 {
                     row.at(care.0.max(0.0)) * step * (to - from)
                 } else {
                     let now = (k as f64 + from) * step;
@@ -147,6 +149,7 @@ impl Walker<'_> {
             let id = *known;
             let p = self.profiles.get(id);
             let (exit, keep) = exits[f.setting * MOVE_CLASSES + f.moves];
+            let exit = exit + p.exit.get(k).map_or(0.0, |e| e * scale);
             let (planned, broken) = (p.planned[k] * scale, p.breakdown[k] * scale);
             let all = exit + planned + broken;
             let keep = if scale >= 1.0 {
@@ -226,10 +229,15 @@ impl Walker<'_> {
                     &mut gone_by,
                 );
                 let mut sums = sums(bins, &there, planned, broken);
+                let over_placement = pair.exit.get(phase..phase + used).unwrap_or(&[]);
+                let mut left = leaving(&there, over_placement, part.scale, planned, broken);
                 if one > 0.0 {
                     let lean = state.young[i] / one;
-                    let p = (planned[1] + pair.lean.0 * lean * part.scale).max(0.0);
-                    let q = (broken[1] + pair.lean.1 * lean * part.scale).max(0.0);
+                    let e = over_placement.get(1).copied().unwrap_or(0.0);
+                    let e = (e + pair.lean[2] * lean) * part.scale;
+                    let p = planned[1] + (pair.lean[0] + pair.lean[2]) * lean * part.scale;
+                    let p = p.max(e).max(0.0);
+                    let q = (broken[1] + pair.lean[1] * lean * part.scale).max(0.0);
                     let y = one * libm::exp(-exit - p - q);
                     let each = mean_there(y, one - y, exit + p + q);
                     gone_by[1] += one - y;
@@ -238,10 +246,13 @@ impl Walker<'_> {
                     for (s, m) in sums.iter_mut().zip(more) {
                         *s += m;
                     }
+                    left[0] += each * e;
+                    left[1] += each * e * (p + q);
                 }
                 let [total, each, planned, broken, squares] = sums;
                 state.totals[i] = total;
-                happened.left[setting] += each * exit;
+                let (planned, squares) = (planned - left[0], squares - left[1]);
+                happened.left[setting] += each * exit + left[0];
                 happened.days[setting] += each * part.scale;
                 let to = &mut happened.moving[setting * MOVED + 2];
                 to[0] += planned;
@@ -318,8 +329,8 @@ impl Walker<'_> {
                 let (setting, class) = (i / MOVED, i % MOVED);
                 let early = early / x;
                 let cell = size.cell(setting, CLASS[class], plan.stream, plan.need) + part.age;
-                let (p, q) = self.tables.pairs[self.tables.of_cell[cell] as usize].fresh;
-                let exit = exits[setting * MOVE_CLASSES + CLASS[class]].0;
+                let [p, q, e] = self.tables.pairs[self.tables.of_cell[cell] as usize].fresh;
+                let exit = exits[setting * MOVE_CLASSES + CLASS[class]].0 + e * scale;
                 let all = exit + (p + q) * scale;
                 let some = all.max(1e-9);
                 let each = x * moves_on(some, round, early) / some;

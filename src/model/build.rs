@@ -378,6 +378,9 @@ fn faults(spec: &Spec) -> Vec<Fault> {
             );
         }
     }
+    if spec.hazards.exits_over_placement.iter().any(|s| *s >= ns) {
+        fault("a setting whose exits run over time in the placement is not there".to_owned());
+    }
     for r in &spec.hazards.reasons {
         if r.shares.len() != d.birthday_exit() {
             fault("a row of exits needs a share for each reason but the birthday's".to_owned());

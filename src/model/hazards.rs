@@ -1,7 +1,8 @@
 //! Rates of what happens to a child: spec rows, and their compilation into rows of bands by cell.
 //!
 //! A cell is setting × moves so far × stream × need × age band. Three causes compete: exit (bands of time in the
-//! period of care), planned move and breakdown (bands of time in the placement). Equal rows are kept once.
+//! period of care, or in the placement in the settings that say so), planned move and breakdown (bands of time in the
+//! placement). Equal rows are kept once.
 
 use super::Dimensions;
 use super::value::Value;
@@ -158,6 +159,8 @@ pub struct HazardSpec {
     pub destinations: Vec<DestinationRow>,
     /// Reasons for exits.
     pub reasons: Vec<ReasonRow>,
+    /// Settings whose exits run over time in the placement instead of time in care.
+    pub exits_over_placement: Vec<usize>,
 }
 
 /// A band of a compiled row: up to a duration, a base rate × a certain factor × a set of uncertain factors.
@@ -188,6 +191,8 @@ pub struct Hazards {
     pub destinations: [Vec<f64>; 2],
     /// Cumulative shares of exits: (setting × stream × age) × exits before the birthday.
     pub reasons: Vec<f64>,
+    /// By setting: do its exits run over time in the placement instead of time in care?
+    pub exits_over_placement: Vec<bool>,
 }
 
 /// Sizes of the dimensions of the hazard tables.
@@ -276,6 +281,9 @@ impl Hazards {
             factor_sets: store.factor_sets,
             destinations,
             reasons,
+            exits_over_placement: (0..size.settings)
+                .map(|s| spec.exits_over_placement.contains(&s))
+                .collect(),
         }
     }
 

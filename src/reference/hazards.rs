@@ -45,6 +45,18 @@ pub(super) fn factors(table: &Table) -> Result<Vec<Row<FactorRow>>, Problem> {
         .collect()
 }
 
+/// Settings whose exits run over time in the placement.
+pub(super) fn exit_clocks(table: &Table) -> Result<Vec<Row<usize>>, Problem> {
+    let mut out = Vec::new();
+    for line in table.lines() {
+        let setting = line.setting("setting")?;
+        if line.name("runs_over", &["care", "placement"])? == 1 {
+            out.push(line.row(setting));
+        }
+    }
+    Ok(out)
+}
+
 /// Neighbouring lines of one cell make one row.
 pub(super) fn destinations(table: &Table) -> Result<Vec<Row<DestinationRow>>, Problem> {
     let mut out: Vec<Row<DestinationRow>> = Vec::new();

@@ -30,6 +30,8 @@ pub struct Reference {
     pub rates: Vec<Row<RateRow>>,
     /// Factors on them.
     pub factors: Vec<Row<FactorRow>>,
+    /// Settings whose exits run over time in the placement.
+    pub exit_clocks: Vec<Row<usize>>,
     /// Where moves go.
     pub destinations: Vec<Row<DestinationRow>>,
     /// Reasons for exits before the birthday.
@@ -73,6 +75,7 @@ fn read_embedded() -> Result<Reference, Problem> {
     Ok(Reference {
         rates: hazards::rates(table!("rates.csv"))?,
         factors: hazards::factors(table!("factors.csv"))?,
+        exit_clocks: hazards::exit_clocks(table!("exit_clocks.csv"))?,
         destinations: hazards::destinations(table!("destinations.csv"))?,
         reasons: hazards::reasons(table!("exit_reasons.csv"))?,
         entry_ages: entries::ages(table!("entry_ages.csv"))?,
@@ -90,13 +93,14 @@ fn read_embedded() -> Result<Reference, Problem> {
 }
 
 impl Reference {
-    /// Rates, factors, destinations and reasons as the model takes them.
+    /// Rates, factors, destinations, reasons and the exits' clocks as the model takes them.
     pub fn hazards(&self) -> HazardSpec {
         HazardSpec {
             rates: self.rates.iter().map(|r| r.item.clone()).collect(),
             factors: self.factors.iter().map(|r| r.item.clone()).collect(),
             destinations: self.destinations.iter().map(|r| r.item.clone()).collect(),
             reasons: self.reasons.iter().map(|r| r.item.clone()).collect(),
+            exits_over_placement: self.exit_clocks.iter().map(|r| r.item).collect(),
         }
     }
 

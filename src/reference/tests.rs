@@ -16,6 +16,7 @@ fn every_row_says_where_it_comes_from() {
     let mut all: Vec<&Provenance> = Vec::new();
     all.extend(r.rates.iter().map(|x| &x.provenance));
     all.extend(r.factors.iter().map(|x| &x.provenance));
+    all.extend(r.exit_clocks.iter().map(|x| &x.provenance));
     all.extend(r.destinations.iter().map(|x| &x.provenance));
     all.extend(r.reasons.iter().map(|x| &x.provenance));
     all.extend(r.entry_ages.iter().map(|x| &x.provenance));

@@ -51,10 +51,17 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
             shares: row.exit_shares("shares"),
         });
     }
+    let clocks = section.settings("exits_over_placement");
     if reference::wanted(&section) {
         let own = std::mem::take(&mut spec.hazards);
         spec.hazards = reference::hazards::before(reader, own);
+        if clocks.is_none() {
+            spec.hazards.exits_over_placement = reference::hazards::exit_clocks(reader);
+        }
     }
+    spec.hazards
+        .exits_over_placement
+        .extend(clocks.unwrap_or_default());
 }
 
 fn causes(row: &View<'_>) -> Option<Vec<Cause>> {

@@ -281,6 +281,11 @@ const HAZARDS: &[Key] = &[
         "what supplies everything not given here",
     ),
     may(
+        "exits_over_placement",
+        SETTING,
+        "settings whose exits run over time in the placement, not in care; the reference's unless said",
+    ),
+    may(
         "rate",
         Kind::Rows(RATE),
         "rates that replace the reference's",
@@ -309,7 +314,7 @@ const RATE: &[Key] = &[
     may(
         "from_years",
         Kind::Number(Quantity::Years),
-        "from this time in the placement (exits: in care)",
+        "from this time in the placement (exits: in care, unless `exits_over_placement`)",
     ),
     may(
         "to_years",
@@ -334,7 +339,7 @@ const FACTOR: &[Key] = &[
     may(
         "from_years",
         Kind::Number(Quantity::Years),
-        "from this time in the placement (exits: in care)",
+        "from this time in the placement (exits: in care, unless `exits_over_placement`)",
     ),
     may(
         "to_years",

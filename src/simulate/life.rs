@@ -124,7 +124,11 @@ impl Lives<'_> {
             let base = size.cell(child.setting, child.moves.min(2), child.stream, child.need);
             let mut clock = Clock {
                 at: child.at,
-                origin: child.care_start,
+                origin: if self.model.hazards.exits_over_placement[child.setting] {
+                    child.placement_start
+                } else {
+                    child.care_start
+                },
                 birthday: child.birthday,
                 age,
                 edge,

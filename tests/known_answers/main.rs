@@ -13,4 +13,5 @@ mod extremes;
 mod markov;
 mod money;
 mod parameters;
+mod placement_clock;
 mod queues;

@@ -12,6 +12,8 @@ pub struct Factors {
     pub exit_setting: [f64; S],
     pub exit_age: [f64; A],
     pub exit_care: [f64; C],
+    /// Exits of adoptive placements by time in the placement; 6 months to a year is 1.
+    pub exit_adoption: [f64; P],
     pub exit_separated: f64,
     pub move_group: [[f64; G]; 2],
     pub move_age: [[f64; A]; 2],
@@ -83,6 +85,7 @@ impl Factors {
             exit_setting: [1.0; S],
             exit_age: [1.0; A],
             exit_care: [1.0; C],
+            exit_adoption: [1.0; P],
             exit_separated: 1.0,
             move_group: [[1.0; G]; 2],
             move_age: [[1.0; A]; 2],
@@ -156,6 +159,8 @@ impl Factors {
         }
         let mut exit_care = [self.exit_care; S];
         exit_care[ADOPTION] = [1.0; C];
+        let mut exit_placement = [[1.0; P]; S];
+        exit_placement[ADOPTION] = self.exit_adoption;
         let mut to = vec![[[[[0.0; S]; A]; S]; 2]; 2];
         for e in 0..2 {
             for st in 0..2 {
@@ -180,6 +185,7 @@ impl Factors {
         Rates {
             exit,
             exit_care,
+            exit_placement,
             moves,
             shape,
             so_far: self.so_far,
@@ -586,7 +592,7 @@ pub fn round(f: &mut Factors, t: &Targets, power: f64) -> (Year, Elapsed, Vec<f6
         }
     }
     // the shape in the time in placement, from the shares of the ended
-    for g in 0..G {
+    for g in (0..G).filter(|g| *g != GROUP_OF[ADOPTION]) {
         let whole: f64 = fl.ended[g].iter().sum();
         for p in 0..P {
             let (target, model) = (t.ended[g][p], fl.ended[g][p] / whole);
@@ -599,6 +605,17 @@ pub fn round(f: &mut Factors, t: &Targets, power: f64) -> (Year, Elapsed, Vec<f6
             f.shape[g][p] = f.shape[g][p].clamp(0.2, 30.0);
         }
     }
+    // adoptive placements: nearly all end with the order, so the exit takes the shape, and moves have none
+    let g = GROUP_OF[ADOPTION];
+    let whole: f64 = fl.ended[g].iter().sum();
+    for p in 0..P {
+        let (target, model) = (t.ended[g][p].max(5e-4), (fl.ended[g][p] / whole).max(5e-4));
+        turn(&mut f.exit_adoption[p], target, model, 0.3 * power);
+        f.exit_adoption[p] = f.exit_adoption[p].clamp(0.01, 10.0);
+    }
+    let anchor = f.exit_adoption[4];
+    f.exit_adoption.iter_mut().for_each(|x| *x /= anchor);
+    f.exit_setting[ADOPTION] *= anchor;
     let all: f64 = m.placements.iter().flatten().sum();
     let three = (m.placements[0][2] + m.placements[1][2]) / all;
     turn(&mut f.so_far[2], t.three_or_more, three, 0.3 * power);

@@ -18,6 +18,8 @@ pub struct Rates {
     /// stream, setting, age: exits a year before the care-time factor.
     pub exit: [[[f64; A]; S]; 2],
     pub exit_care: [[f64; C]; S],
+    /// setting: exits by time in placement, where they run over it.
+    pub exit_placement: [[f64; P]; S],
     /// event, stream, setting, age: moves a year before the shape.
     pub moves: [[[[f64; A]; S]; 2]; 2],
     /// event, setting: by time in placement.
@@ -130,8 +132,9 @@ pub fn run(
                 let m = COMBO[c].0;
                 let q = rates.so_far[m];
                 // per pair of bands: total hazard
+                let leave = |b: usize| h.exit * rates.exit_placement[s][b];
                 let total = |b: usize| {
-                    h.exit + q * (h.mv[0] * rates.shape[0][s][b] + h.mv[1] * rates.shape[1][s][b])
+                    leave(b) + q * (h.mv[0] * rates.shape[0][s][b] + h.mv[1] * rates.shape[1][s][b])
                 };
                 let mut cached = (usize::MAX, usize::MAX, 0.0);
                 for j in 0..BINS {
@@ -175,7 +178,7 @@ pub fn run(
                     if t <= 0.0 {
                         continue;
                     }
-                    exits += out[b] * h.exit / t;
+                    exits += out[b] * leave(b) / t;
                     for e in 0..2 {
                         mv[e] += out[b] * q * h.mv[e] * rates.shape[e][s][b] / t;
                     }
@@ -241,10 +244,11 @@ fn settle(
                 continue;
             }
             let q = rates.so_far[COMBO[c].0];
-            let t = h.exit + q * (h.mv[0] * rates.shape[0][s][0] + h.mv[1] * rates.shape[1][s][0]);
+            let leave = h.exit * rates.exit_placement[s][0];
+            let t = leave + q * (h.mv[0] * rates.shape[0][s][0] + h.mv[1] * rates.shape[1][s][0]);
             let gone = x * (1.0 - (-0.5 * t * WEEK).exp());
             if t > 0.0 {
-                let exits = gone * h.exit / t;
+                let exits = gone * leave / t;
                 let mv = [0, 1].map(|e: usize| gone * q * h.mv[e] * rates.shape[e][s][0] / t);
                 book(rates, step, st, s, c, exits, mv, w, flows, &mut second);
                 flows.ended[GROUP_OF[s]][0] += w * gone;

@@ -155,7 +155,7 @@ fn care_level(f: &Factors) -> f64 {
 
 fn rates(f: &Factors) -> String {
     let mut out = head(
-        "Base rates a year: exits in the second year of care, moves at 3 to 6 months in the placement with no move so far; factors.csv multiplies them",
+        "Base rates a year: exits in the second year of care (of adoptive placements: at 6 months to a year in the placement), moves at 3 to 6 months in the placement with no move so far; factors.csv multiplies them",
         YEAR,
         "as each row says",
         "fitted to the published exits by age and group and to the changes of placement by age, group and reason (docs/reference-rates.md)",
@@ -223,7 +223,7 @@ fn factors(f: &Factors) -> String {
         let from = if i == 0 { 0.0 } else { edges[i - 1] };
         (n6(from), edges.get(i).map(|e| n6(*e)).unwrap_or_default())
     };
-    for g in 0..G {
+    for g in (0..G).filter(|g| *g != GROUP_OF[ADOPTION]) {
         for p in 0..P {
             let (from, to) = years(&PLACEMENT_EDGES, p);
             let ratio = n(f.shape[g][p] / level(f, g));
@@ -269,6 +269,15 @@ fn factors(f: &Factors) -> String {
             out,
             "care_{c},exit,{},,,,{from},{to},{ratio},duration of the last period of care 2023,medium",
             all.join("+")
+        );
+    }
+    for p in 0..P {
+        let (from, to) = years(&PLACEMENT_EDGES, p);
+        let ratio = n(f.exit_adoption[p]);
+        let _ = writeln!(
+            out,
+            "adoption_{p},exit,{},,,,{from},{to},{ratio},durations of ended placements 2023,medium",
+            SETTINGS[ADOPTION]
         );
     }
     out
@@ -700,6 +709,9 @@ pub fn state(f: &mut Factors) -> Vec<(String, &mut f64)> {
     for (c, x) in f.exit_care.iter_mut().enumerate() {
         out.push((format!("exit by time in care {c}"), x));
     }
+    for (p, x) in f.exit_adoption.iter_mut().enumerate() {
+        out.push((format!("adoption by time in placement {p}"), x));
+    }
     out.push(("exit of separated children".into(), &mut f.exit_separated));
     for (e, row) in f.move_group.iter_mut().enumerate() {
         for (g, x) in row.iter_mut().enumerate() {
@@ -712,6 +724,9 @@ pub fn state(f: &mut Factors) -> Vec<(String, &mut f64)> {
         }
     }
     for (g, row) in f.shape.iter_mut().enumerate() {
+        if g == GROUP_OF[ADOPTION] {
+            continue;
+        }
         for (p, x) in row.iter_mut().enumerate() {
             out.push((format!("move by time in placement {} {p}", GROUPS[g]), x));
         }

@@ -24,6 +24,17 @@ pub fn before(reader: &mut Reader, own: HazardSpec) -> HazardSpec {
     out
 }
 
+/// England's settings whose exits run over time in the placement.
+pub fn exit_clocks(reader: &mut Reader) -> Vec<usize> {
+    let rows = &england().exit_clocks;
+    for row in rows {
+        let setting = SETTINGS.get(row.item).map_or("", |s| s.name);
+        let path = format!("reference.exits_over_placement.{setting}");
+        log(reader, &path, "true".to_owned(), None, "", &row.provenance);
+    }
+    rows.iter().map(|r| r.item).collect()
+}
+
 fn number(value: Value) -> f64 {
     match value {
         Value::Certain(x) => x,
