@@ -2,88 +2,109 @@
 //! siblings and re-entry — with one plain stream of random numbers, no money, no records, no keyed draws. The yardstick
 //! the engine's speed is stated against.
 
-use carecast::draw::{group_rates, mean_group};
+use carecast::draw::{group_rates, min};
 use carecast::model::Model;
-use carecast::model::hazards::Cause;
+use carecast::model::hazards::{Band, Cause};
+use carecast::sampling::{exponential, keyed::to_unit};
 use carecast::words::calendar::DAYS_PER_YEAR;
 
-/// Xoshiro256++ (Blackman & Vigna 2019).
-pub struct Stream([u64; 4]);
+/// SplitMix64 (Steele, Lea & Flood 2014), drawn a few thousand at a time: a processor overlaps what does not wait.
+struct Stream {
+    state: u64,
+    uniforms: Vec<f64>,
+    exponentials: Vec<f64>,
+}
+
+const DRAWN: usize = 1024;
 
 impl Stream {
-    pub fn new(seed: u64) -> Stream {
-        let mut x = seed;
-        Stream(std::array::from_fn(|_| {
-            x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mut z = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            z ^ (z >> 31)
-        }))
+    fn new() -> Stream {
+        Stream {
+            state: 1,
+            uniforms: Vec::new(),
+            exponentials: Vec::new(),
+        }
     }
 
     #[inline(always)]
-    fn bits(&mut self) -> u64 {
-        let s = &mut self.0;
-        let out = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
-        let t = s[1] << 17;
-        s[2] ^= s[0];
-        s[3] ^= s[1];
-        s[1] ^= s[2];
-        s[0] ^= s[3];
-        s[2] ^= t;
-        s[3] = s[3].rotate_left(45);
-        out
+    fn bits(state: &mut u64) -> u64 {
+        *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
     }
 
     #[inline(always)]
     fn uniform(&mut self) -> f64 {
-        f64::from_bits((1023 << 52) | (self.bits() >> 12)) - (1.0 - f64::EPSILON / 2.0)
+        match self.uniforms.pop() {
+            Some(u) => u,
+            None => self.more_uniforms(),
+        }
     }
 
     #[inline(always)]
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the yardstick uses the platform's logarithm"
-    )]
     fn exponential(&mut self) -> f64 {
-        -self.uniform().ln()
+        match self.exponentials.pop() {
+            Some(u) => u,
+            None => self.more_exponentials(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn more_uniforms(&mut self) -> f64 {
+        let mut state = self.state;
+        self.uniforms
+            .extend((0..DRAWN).map(|_| to_unit(Self::bits(&mut state))));
+        self.state = state;
+        to_unit(Self::bits(&mut self.state))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn more_exponentials(&mut self) -> f64 {
+        let mut state = self.state;
+        self.exponentials
+            .extend((0..DRAWN).map(|_| exponential::from_bits(Self::bits(&mut state))));
+        self.state = state;
+        exponential::from_bits(Self::bits(&mut self.state))
     }
 }
 
-/// Bands of one hazard: where each begins, the integrated hazard there, the rate; and the part of it that is the
-/// first of two causes. At most eight, the rest beginning at infinity.
+/// Eight bands of one hazard: where each begins, the integrated hazard there, the rate and its inverse, and the part
+/// of it that is the first of two causes.
 #[derive(Clone, Copy)]
 struct Row {
     begin: [f64; 8],
     hazard: [f64; 8],
     rate: [f64; 8],
+    wait: [f64; 8],
     first: [f64; 8],
 }
 
 impl Row {
-    fn new(bands: &[(f64, f64, f64)]) -> Row {
-        assert!(
-            bands.len() <= 8,
-            "the reference loop takes at most eight bands"
-        );
+    fn new(bands: impl Iterator<Item = (f64, f64, f64)>) -> Row {
         let mut row = Row {
             begin: [f64::INFINITY; 8],
             hazard: [f64::INFINITY; 8],
             rate: [0.0; 8],
+            wait: [f64::MAX; 8],
             first: [0.0; 8],
         };
         let (mut begin, mut hazard) = (0.0, 0.0);
-        for (i, (until, a, b)) in bands.iter().enumerate() {
+        for (i, (until, a, b)) in bands.enumerate() {
             row.begin[i] = begin;
             row.hazard[i] = hazard;
             row.rate[i] = a + b;
+            row.wait[i] = min(1.0 / (a + b), f64::MAX);
             row.first[i] = if a + b > 0.0 { a / (a + b) } else { 0.0 };
             hazard += (a + b) * (until - begin);
-            begin = *until;
+            begin = until;
         }
         row
     }
 
+    /// Integrated hazard up to a duration.
     #[inline(always)]
     fn used(&self, duration: f64) -> f64 {
         let i = last(&self.begin, duration);
@@ -94,7 +115,7 @@ impl Row {
     #[inline(always)]
     fn at(&self, hazard: f64) -> (f64, usize) {
         let i = last(&self.hazard, hazard);
-        (self.begin[i] + (hazard - self.hazard[i]) / self.rate[i], i)
+        (self.begin[i] + (hazard - self.hazard[i]) * self.wait[i], i)
     }
 }
 
@@ -106,13 +127,70 @@ fn last(values: &[f64; 8], x: f64) -> usize {
     i % 8
 }
 
-/// The model as flat tables.
+/// Shares to pick from by Walker's aliases: one uniform, no search.
+#[derive(Clone, Copy)]
+struct Pick {
+    keep: [f64; 16],
+    alias: [u8; 16],
+}
+
+impl Pick {
+    fn new(cumulative: &[f64]) -> Pick {
+        let mut below = 0.0;
+        let mut p = [0.0; 16];
+        for (p, c) in p.iter_mut().zip(cumulative) {
+            *p = 16.0 * (c - below);
+            below = *c;
+        }
+        let mut pick = Pick {
+            keep: [1.0; 16],
+            alias: [0; 16],
+        };
+        let mut open: Vec<usize> = (0..16).collect();
+        while open.len() > 1 {
+            let least = |a: &&usize, b: &&usize| p[**a].total_cmp(&p[**b]);
+            let low = *open.iter().min_by(least).expect("not empty");
+            let high = *open.iter().max_by(least).expect("not empty");
+            pick.keep[low] = p[low];
+            pick.alias[low] = high as u8;
+            p[high] -= 1.0 - p[low];
+            open.retain(|i| *i != low);
+        }
+        pick
+    }
+
+    #[inline(always)]
+    fn at(&self, u: f64) -> usize {
+        let x = 16.0 * u;
+        let i = x as usize % 16;
+        let other = usize::from(self.alias[i]);
+        if x - (i as f64) < self.keep[i] {
+            i
+        } else {
+            other
+        }
+    }
+}
+
+/// Cells by (row, age): up to 16 rows of 8.
+type Cells<T> = [[T; 8]; 16];
+
+/// The model as flat tables, as far as the made-up council needs them: 12 settings, 5 ages, factors by age and moves.
 pub struct Bare<'a> {
     model: &'a Model,
-    /// By cell: exits over time in care, moves (planned the first cause) over time in placement.
-    exit: Vec<Row>,
-    moves: Vec<Row>,
-    edges: Vec<f64>,
+    /// By setting: exits over time in care, moves (planned the first cause) over time in placement, in a first
+    /// placement under 1.
+    exit: [Row; 16],
+    moves: [Row; 16],
+    /// What they are multiplied by: by age, and class of moves × age.
+    exit_factor: [f64; 8],
+    move_factor: [[f64; 8]; 4],
+    planned: Box<Cells<Pick>>,
+    breakdown: Box<Cells<Pick>>,
+    reason: Box<Cells<Pick>>,
+    first: Box<Cells<Pick>>,
+    re_entry: [Row; 16],
+    edges: [f64; 8],
     rates: Vec<Vec<f64>>,
     end: f64,
     /// Moves and exits.
@@ -135,7 +213,8 @@ impl<'a> Bare<'a> {
     pub fn new(model: &'a Model) -> Bare<'a> {
         let means = model.means();
         let h = &model.hazards;
-        let rate = |b: &carecast::model::hazards::Band| {
+        let ages = h.size.ages;
+        let rate = |b: &Band| {
             let set: f64 = h.factor_sets[b.factors as usize]
                 .iter()
                 .map(|&p| means[p])
@@ -143,49 +222,69 @@ impl<'a> Bare<'a> {
             b.base.get(&means) * b.scale * set / DAYS_PER_YEAR
         };
         let row = |cause: usize, cell: usize| &h.rows[h.cell_row[cause][cell] as usize];
-        let exit = (0..h.size.cells())
-            .map(|c| {
-                Row::new(
-                    &row(0, c)
-                        .iter()
-                        .map(|b| (b.until, rate(b), 0.0))
-                        .collect::<Vec<_>>(),
-                )
-            })
-            .collect();
-        let moves = (0..h.size.cells())
-            .map(|c| {
-                let both = row(1, c)
-                    .iter()
-                    .zip(row(2, c))
-                    .map(|(p, b)| (p.until, rate(p), rate(b)));
-                Row::new(&both.collect::<Vec<_>>())
-            })
-            .collect();
+        let settings = |i: usize| i.min(h.size.settings - 1);
+        let exit = std::array::from_fn(|i| {
+            let cell = h.size.cell(settings(i), 0, 0, 0);
+            Row::new(row(0, cell).iter().map(|b| (b.until, rate(b), 0.0)))
+        });
+        let moves = std::array::from_fn(|i| {
+            let cell = h.size.cell(settings(i), 0, 0, 0);
+            let both = row(1, cell).iter().zip(row(2, cell));
+            Row::new(both.map(|(p, b)| (p.until, rate(p), rate(b))))
+        });
+        let against = |cause: usize, class: usize, age: usize| {
+            let cell = h.size.cell(0, class, 0, 0) + age.min(ages - 1);
+            rate(&row(cause, cell)[0]) / rate(&row(cause, h.size.cell(0, 0, 0, 0))[0])
+        };
+        let pick = |f: &dyn Fn(usize, usize) -> Pick| -> Box<Cells<Pick>> {
+            Box::new(std::array::from_fn(|i| {
+                std::array::from_fn(|age| f(i, age.min(ages - 1)))
+            }))
+        };
         let d = &model.spec.dimensions;
-        let edges = d
-            .age_edges
-            .iter()
-            .map(|e| (d.age_out - e) * DAYS_PER_YEAR)
-            .chain([f64::NEG_INFINITY])
-            .collect();
-        let rates = model
-            .spec
-            .entries
-            .streams
-            .iter()
-            .map(|s| group_rates(model, s, &means, None))
-            .collect();
-        let end = f64::from(model.horizon.days());
+        let entries = &model.spec.entries;
         Bare {
             model,
             exit,
             moves,
-            edges,
-            rates,
-            end,
+            exit_factor: std::array::from_fn(|age| against(0, 0, age)),
+            move_factor: std::array::from_fn(|class| {
+                std::array::from_fn(|age| against(1, class.min(2), age))
+            }),
+            planned: pick(&|i, age| {
+                Pick::new(h.destination(Cause::PlannedMove, settings(i), 0, age))
+            }),
+            breakdown: pick(&|i, age| {
+                Pick::new(h.destination(Cause::Breakdown, settings(i), 0, age))
+            }),
+            reason: pick(&|i, age| Pick::new(h.reason(settings(i), 0, age))),
+            first: pick(&|i, age| {
+                Pick::new(&model.first_setting[i.min(h.size.streams - 1) * ages + age])
+            }),
+            re_entry: std::array::from_fn(|exit| {
+                let bands = entries.re_entry.get(exit).map_or(&[][..], |b| b);
+                let bands = bands.iter().map(|b| {
+                    (
+                        b.until_years * DAYS_PER_YEAR,
+                        b.per_year.get(&means) / DAYS_PER_YEAR,
+                        0.0,
+                    )
+                });
+                Row::new(bands.chain([(f64::INFINITY, 0.0, 0.0)]))
+            }),
+            edges: std::array::from_fn(|i| {
+                d.age_edges
+                    .get(i)
+                    .map_or(f64::NEG_INFINITY, |e| (d.age_out - e) * DAYS_PER_YEAR)
+            }),
+            rates: entries
+                .streams
+                .iter()
+                .map(|s| group_rates(model, s, &means, None))
+                .collect(),
+            end: f64::from(model.horizon.days()),
             events: 0,
-            stream: Stream::new(1),
+            stream: Stream::new(),
         }
     }
 
@@ -194,10 +293,10 @@ impl<'a> Bare<'a> {
         for g in &model.spec.cohort.groups {
             for _ in 0..g.count {
                 let years = g.ages.0 + (g.ages.1 - g.ages.0) * self.stream.uniform();
-                let e = &g.elapsed[(self.stream.uniform() * 3.0) as usize];
+                let e = &g.elapsed[(self.stream.uniform() * g.elapsed.len() as f64) as usize];
                 let care = e.care.0 + (e.care.1 - e.care.0) * self.stream.uniform();
                 let placed = e.placement.0
-                    + (e.placement.1.min(care) - e.placement.0).max(0.0) * self.stream.uniform();
+                    + (min(e.placement.1, care) - e.placement.0).max(0.0) * self.stream.uniform();
                 self.follow(Child {
                     at: 0.0,
                     birthday: (18.0 - years) * DAYS_PER_YEAR,
@@ -212,7 +311,7 @@ impl<'a> Bare<'a> {
         for p in &model.spec.entries.pool.past_exits {
             for _ in 0..(p.per_year * f64::from(model.spec.entries.pool.years)) as usize {
                 let left = -self.stream.uniform() * 6.0 * DAYS_PER_YEAR;
-                let back = self.back(p.exit, left);
+                let back = left + self.re_entry[p.exit % 16].at(self.stream.exponential()).0;
                 if back > 0.0 && back < self.end {
                     let birthday = left + self.stream.uniform() * 16.0 * DAYS_PER_YEAR;
                     self.enter(back, birthday, p.stream);
@@ -221,37 +320,30 @@ impl<'a> Bare<'a> {
         }
         for s in 0..model.spec.entries.streams.len() {
             let entries = &model.spec.entries.streams[s];
-            let mut at = 0.0;
-            let per_day: Vec<f64> = self.rates[s]
-                .iter()
-                .enumerate()
-                .map(|(m, r)| {
-                    r / f64::from(model.horizon.month_start[m + 1] - model.horizon.month_start[m])
-                })
-                .collect();
-            let top = per_day.iter().copied().fold(0.0, f64::max);
-            debug_assert!(mean_group(entries) >= 1.0);
-            loop {
-                at += self.stream.exponential() / top;
-                if at >= self.end {
-                    break;
-                }
-                let month = usize::from(model.horizon.month_of_day[at as usize]);
-                if self.stream.uniform() * top > per_day[month] {
-                    continue;
-                }
-                let size = 1 + pick(&entries.group_sizes, self.stream.uniform());
-                for _ in 0..size {
-                    let mut u = self.stream.uniform();
-                    let mut years = 0.0;
-                    for (from, to, share) in &entries.ages {
-                        if u < *share {
-                            years = from + (to - from) * u / share;
-                            break;
-                        }
-                        u -= share;
+            for month in 0..model.horizon.months.len() {
+                let (mut at, until) = (
+                    f64::from(model.horizon.month_start[month]),
+                    f64::from(model.horizon.month_start[month + 1]),
+                );
+                let wait = (until - at) / self.rates[s][month];
+                loop {
+                    at += self.stream.exponential() * wait;
+                    if at >= until {
+                        break;
                     }
-                    self.enter(at, at + (18.0 - years) * DAYS_PER_YEAR, entries.stream);
+                    let size = 1 + pick(&entries.group_sizes, self.stream.uniform());
+                    for _ in 0..size {
+                        let mut u = self.stream.uniform();
+                        let mut years = 0.0;
+                        for (from, to, share) in &entries.ages {
+                            if u < *share {
+                                years = from + (to - from) * u / share;
+                                break;
+                            }
+                            u -= share;
+                        }
+                        self.enter(at, at + (18.0 - years) * DAYS_PER_YEAR, entries.stream);
+                    }
                 }
             }
         }
@@ -262,8 +354,7 @@ impl<'a> Bare<'a> {
             return;
         }
         let age = self.age(birthday, at);
-        let first = &self.model.first_setting[stream * self.edges.len() + age];
-        let setting = at_most(first, self.stream.uniform());
+        let setting = self.first[stream % 16][age].at(self.stream.uniform());
         self.follow(Child {
             at,
             birthday,
@@ -275,78 +366,45 @@ impl<'a> Bare<'a> {
         });
     }
 
+    #[inline(always)]
     fn age(&self, birthday: f64, at: f64) -> usize {
         let mut age = 0;
-        while birthday - self.edges[age] <= at {
+        while birthday - self.edges[age % 8] <= at {
             age += 1;
         }
-        age
-    }
-
-    fn back(&mut self, exit: usize, left: f64) -> f64 {
-        let Some(bands) = self.model.spec.entries.re_entry.get(exit) else {
-            return f64::INFINITY;
-        };
-        let mut e = self.stream.exponential();
-        let mut from = 0.0;
-        for b in bands {
-            let rate = b.per_year.get(&[]);
-            let used = rate * (b.until_years - from);
-            if used > e {
-                return left + (from + e / rate) * DAYS_PER_YEAR;
-            }
-            e -= used;
-            from = b.until_years;
-        }
-        f64::INFINITY
+        age % 8
     }
 
     fn follow(&mut self, mut c: Child) {
-        let size = self.model.hazards.size;
+        let limit = min(c.birthday, self.end);
         let mut exit_left = self.stream.exponential();
-        let mut age = self.age(c.birthday, c.at);
-        let mut edge = c.birthday - self.edges[age];
-        let limit = if c.birthday < self.end {
-            c.birthday
-        } else {
-            self.end
-        };
         let mut move_left = self.stream.exponential();
+        let mut age = self.age(c.birthday, c.at);
         loop {
-            let cell = size.cell(c.setting, c.moves.min(2), c.stream, 0) + age;
-            let (exit, moves) = (&self.exit[cell], &self.moves[cell]);
-            let used = exit.used(c.at - c.care);
-            let exit_at = c.care + exit.at(used + exit_left).0;
-            let before = moves.used(c.at - c.placed);
-            let (move_at, band) = moves.at(before + move_left);
-            let move_at = c.placed + move_at;
-            let first = if exit_at < move_at { exit_at } else { move_at };
-            let stop = if edge < limit { edge } else { limit };
-            if first >= stop {
-                if stop >= limit {
-                    self.events += u64::from(c.birthday < self.end);
-                    return;
-                }
-                exit_left -= exit.used(stop - c.care) - used;
-                move_left -= moves.used(stop - c.placed) - before;
-                c.at = stop;
-                age += 1;
-                edge = c.birthday - self.edges[age];
-                continue;
-            }
-            self.events += 1;
-            let h = &self.model.hazards;
-            let u = self.stream.uniform();
-            if exit_at <= move_at {
-                let exit = at_most(h.reason(c.setting, c.stream, age), u);
-                let back = self.back(exit, exit_at);
+            let stop = min(c.birthday - self.edges[age], limit);
+            let (exit, moves) = (&self.exit[c.setting % 16], &self.moves[c.setting % 16]);
+            let (exit_factor, move_factor) =
+                (self.exit_factor[age], self.move_factor[c.moves.min(2)][age]);
+            let before = if c.at > c.placed {
+                moves.used(c.at - c.placed)
+            } else {
+                0.0
+            };
+            let (duration, band) = moves.at(before + move_left / move_factor);
+            let move_at = c.placed + duration;
+            let until = min(move_at, stop);
+            let since = exit.used(c.at - c.care);
+            let gone = exit_factor * (exit.used(until - c.care) - since);
+            if gone >= exit_left {
+                self.events += 1;
+                let left_at = c.care + exit.at(since + exit_left / exit_factor).0;
+                let reason = self.reason[c.setting % 16][age].at(self.stream.uniform());
+                let back = left_at + self.re_entry[reason].at(self.stream.exponential()).0;
                 if back >= limit {
-                    return;
+                    break;
                 }
                 age = self.age(c.birthday, back);
-                edge = c.birthday - self.edges[age];
-                let shares = &self.model.first_setting[c.stream * self.edges.len() + age];
-                let setting = at_most(shares, self.stream.uniform());
+                let setting = self.first[c.stream % 16][age].at(self.stream.uniform());
                 c = Child {
                     at: back,
                     setting,
@@ -359,28 +417,29 @@ impl<'a> Bare<'a> {
                 move_left = self.stream.exponential();
                 continue;
             }
-            exit_left -= exit.used(move_at - c.care) - used;
-            let planned = self.stream.uniform() < moves.first[band];
-            let cause = if planned {
-                Cause::PlannedMove
+            exit_left -= gone;
+            c.at = until;
+            if move_at < stop {
+                self.events += 1;
+                let planned = self.stream.uniform() < moves.first[band];
+                let to = if planned {
+                    &self.planned
+                } else {
+                    &self.breakdown
+                };
+                c.setting = to[c.setting % 16][age].at(self.stream.uniform());
+                c.placed = until;
+                c.moves += 1;
+                move_left = self.stream.exponential();
+            } else if stop >= limit {
+                self.events += u64::from(c.birthday < self.end);
+                break;
             } else {
-                Cause::Breakdown
-            };
-            c.setting = at_most(h.destination(cause, c.setting, c.stream, age), u);
-            c.placed = move_at;
-            c.at = move_at;
-            c.moves += 1;
-            move_left = self.stream.exponential();
+                move_left -= move_factor * (moves.used(until - c.placed) - before);
+                age = (age + 1) % 8;
+            }
         }
     }
-}
-
-fn at_most(cumulative: &[f64], u: f64) -> usize {
-    let mut i = 0;
-    while i + 1 < cumulative.len() && cumulative[i] <= u {
-        i += 1;
-    }
-    i
 }
 
 fn pick(shares: &[f64], mut u: f64) -> usize {

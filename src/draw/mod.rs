@@ -6,7 +6,7 @@ mod rates;
 
 pub use price_law::PriceLaw;
 pub use prices::{PricePath, PricePaths};
-pub use rates::{Clock, Rates, min};
+pub use rates::{Clocks, First, Rates, min};
 
 use crate::model::Model;
 use crate::model::entries::{Level, StreamEntries};

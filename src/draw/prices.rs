@@ -2,7 +2,7 @@
 //! own wandering.
 
 use super::price_law::PriceLaw;
-use crate::model::Model;
+use crate::model::{Model, PriceStep};
 use crate::sampling::keyed::{Key, Purpose};
 
 /// The yearly changes of one setting.
@@ -14,6 +14,8 @@ pub struct PricePath {
     pub existing: Vec<f64>,
     /// Level of the price of the next placement before the first change and after each: one more than `day`.
     pub new_level: Vec<f64>,
+    /// By month of the horizon: the first change after its first day, or after day 0.
+    pub from_month: Vec<u16>,
     /// The first change on or after day 0.
     pub first_open: usize,
     /// The first change after the price date.
@@ -21,16 +23,14 @@ pub struct PricePath {
 }
 
 impl PricePath {
-    /// Level of a new price on a day.
+    /// Index of the first change after a day, which is in `month`.
     #[inline(always)]
-    pub fn level(&self, day: i32) -> f64 {
-        self.new_level[self.next_change(day)]
-    }
-
-    /// Index of the first change after a day.
-    #[inline(always)]
-    pub fn next_change(&self, day: i32) -> usize {
-        self.day.iter().map(|d| usize::from(*d <= day)).sum()
+    pub fn next_change(&self, day: i32, month: usize) -> usize {
+        let mut next = usize::from(self.from_month[month]);
+        while self.day.get(next).is_some_and(|d| *d <= day) {
+            next += 1;
+        }
+        next
     }
 }
 
@@ -51,8 +51,20 @@ impl PricePaths {
     /// Laws of spread, at the mean of every uncertain price; levels are set by [`PricePaths::update`].
     pub fn new(model: &Model) -> PricePaths {
         let means = model.means();
+        let from_month = |steps: &[PriceStep]| -> Vec<u16> {
+            let month_start = &model.horizon.month_start;
+            let before = |day: i32| steps.iter().filter(|s| s.day <= day.max(0)).count() as u16;
+            month_start.iter().map(|day| before(*day)).collect()
+        };
         PricePaths {
-            paths: vec![PricePath::default(); model.settings().len()],
+            paths: model
+                .steps
+                .iter()
+                .map(|steps| PricePath {
+                    from_month: from_month(steps),
+                    ..PricePath::default()
+                })
+                .collect(),
             laws: model
                 .price_list
                 .iter()

@@ -2,7 +2,8 @@
 //!
 //! A row of bands is kept with its integrated hazard at the beginning of each band, so that a clock is read by one
 //! search of the unit exponential among those, and the hazard used up by one search of the duration: no walk from
-//! band to band. Each cause is read on its own, so an action on one leaves the times of the others where they were.
+//! band to band. A child is taken from one age edge to the next ([`Rates::first`]); what each cause has left is carried
+//! on, so an action on one cause leaves the times of the others where they were.
 
 use crate::model::Model;
 use crate::model::hazards::{Band, Cause, Hazards};
@@ -11,21 +12,23 @@ use crate::words::calendar::DAYS_PER_YEAR;
 /// Bands are searched in chunks of this many, without a branch.
 const CHUNK: usize = 8;
 
-/// Up to eight bands of a row: where each begins (days), the integrated hazard there, the rate per child-day in it.
-/// Bands that are not there begin at infinity.
+/// Up to eight bands of a row: where each begins (days), the integrated hazard there, the rate per child-day in it and
+/// its inverse. Bands that are not there begin at infinity.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Chunk {
     hazard: [f64; CHUNK],
-    rate: [f64; CHUNK],
+    wait: [f64; CHUNK],
     begin: [f64; CHUNK],
+    rate: [f64; CHUNK],
     /// The row goes on in the next chunk.
     more: bool,
 }
 
 const EMPTY: Chunk = Chunk {
     hazard: [f64::INFINITY; CHUNK],
-    rate: [0.0; CHUNK],
+    wait: [f64::INFINITY; CHUNK],
     begin: [f64::INFINITY; CHUNK],
+    rate: [0.0; CHUNK],
     more: false,
 };
 
@@ -43,19 +46,44 @@ pub struct Rates {
     certain: bool,
 }
 
-/// Where a child stands on a row.
+/// The clocks of a child in a placement; times in days.
 #[derive(Clone, Copy, Debug)]
-pub struct Clock {
-    /// Now, days.
+pub struct Clocks {
+    /// Now.
     pub at: f64,
-    /// The time from which the duration counts.
-    pub origin: f64,
+    /// What [`Rates::first`] started from.
+    pub since: f64,
+    /// When the duration of each cause counts from: the exit's and the moves'.
+    pub exit_start: f64,
+    /// Start of the placement.
+    pub placement_start: f64,
     /// The birthday that ends care.
     pub birthday: f64,
-    /// Age band now.
-    pub age: usize,
-    /// The time it ends.
-    pub edge: f64,
+    /// The earlier of the birthday and the end of the simulation.
+    pub limit: f64,
+    /// What is left of the unit exponential of each cause.
+    pub left: [f64; 3],
+    /// Hazard of each cause from its beginning to now, along the rows of this cell.
+    pub used: [f64; 3],
+    /// Cell of setting, moves so far, stream, need and age band.
+    pub cell: u32,
+    /// Age band.
+    pub age: u32,
+}
+
+/// What comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// An exit, before the time given.
+    Exit,
+    /// A planned move.
+    PlannedMove,
+    /// A breakdown.
+    Breakdown,
+    /// The next age band.
+    Age,
+    /// The birthday or the end of the simulation.
+    Limit,
 }
 
 impl Rates {
@@ -145,6 +173,7 @@ impl Rates {
                     chunk.begin[i % CHUNK] = begin;
                     chunk.hazard[i % CHUNK] = hazard;
                     chunk.rate[i % CHUNK] = rate;
+                    chunk.wait[i % CHUNK] = 1.0 / rate;
                 }
                 last = rate;
                 i += 1;
@@ -171,7 +200,8 @@ impl Rates {
         c.hazard[i] + c.rate[i] * (duration - c.begin[i])
     }
 
-    /// The duration at which the integrated hazard of a row reaches a value; infinity: never.
+    /// The duration at which the integrated hazard of a row reaches a value; infinity: never; not a number: never,
+    /// and nothing is left (see [`min`]).
     #[inline(always)]
     fn duration(&self, row: u32, hazard: f64) -> f64 {
         let mut c = &self.chunks[row as usize];
@@ -179,12 +209,7 @@ impl Rates {
             c = self.chunk(row, |next| next.hazard[0] <= hazard);
         }
         let i = last(&c.hazard, hazard);
-        // Without a rate there it is never reached; the division says so but where nothing is left.
-        if c.rate[i] > 0.0 {
-            c.begin[i] + (hazard - c.hazard[i]) / c.rate[i]
-        } else {
-            f64::INFINITY
-        }
+        c.begin[i] + (hazard - c.hazard[i]) * c.wait[i]
     }
 
     /// The last chunk of a row of many bands that is reached.
@@ -197,98 +222,80 @@ impl Rates {
         &self.chunks[row]
     }
 
-    /// The time at which `cause` happens to a child in the cells from `base` when `left` of its unit exponential is
-    /// still to be used up; `limit` or later, or infinite: not before the limit.
+    /// Sets what a child has used up of each cause so far in a cell: nothing of the moves in a new placement.
     #[inline(always)]
-    pub fn next(&self, cause: Cause, base: usize, clock: Clock, left: f64, limit: f64) -> f64 {
-        let Clock {
-            at,
-            origin,
-            edge,
-            age,
-            ..
-        } = clock;
-        let row = self.cells[base + age][cause as usize];
-        // A new placement has used nothing, which the processor guesses well; an exit's clock goes on at any time.
-        let used = if cause == Cause::Exit || at > origin {
-            self.hazard(row, at - origin)
+    pub fn enter(&self, c: &mut Clocks) {
+        let [exit, planned, breakdown] = self.cells[c.cell as usize];
+        c.used = [self.hazard(exit, c.at - c.exit_start), 0.0, 0.0];
+        if c.at > c.placement_start {
+            let duration = c.at - c.placement_start;
+            c.used[1] = self.hazard(planned, duration);
+            c.used[2] = self.hazard(breakdown, duration);
+        }
+    }
+
+    /// Goes on to what comes first, up to the next age band: `at` is set to it, and what is left of the exit to what is
+    /// left then. The time of an exit is left to [`Rates::exit_time`], that of the others is exact. Without a branch
+    /// that chance decides.
+    #[inline(always)]
+    pub fn first(&self, c: &mut Clocks) -> First {
+        let [exit, planned, breakdown] = self.cells[c.cell as usize];
+        let stop = min(c.birthday - self.edge_to_birthday[c.age as usize], c.limit);
+        let planned = c.placement_start + self.duration(planned, c.used[1] + c.left[1]);
+        let breakdown = c.placement_start + self.duration(breakdown, c.used[2] + c.left[2]);
+        // What never comes is infinite or not a number, and loses either way.
+        let to = max(min(breakdown, min(planned, stop)), c.at);
+        let gone = self.hazard(exit, to - c.exit_start) - c.used[0];
+        c.since = c.at;
+        c.at = to;
+        let leaves = gone >= c.left[0];
+        c.left[0] -= if leaves { 0.0 } else { gone };
+        let moves = if breakdown <= to {
+            First::Breakdown
         } else {
-            0.0
+            First::PlannedMove
         };
-        let time = origin + self.duration(row, used + left);
-        if min(time, limit) <= edge {
-            return time;
-        }
-        let left = left - (self.hazard(row, edge - origin) - used);
-        self.next_after(cause, base, clock, left, limit)
+        let stays = if stop < c.limit {
+            First::Age
+        } else {
+            First::Limit
+        };
+        let goes_on = if to < stop { moves } else { stays };
+        if leaves { First::Exit } else { goes_on }
     }
 
-    /// The same from the edge of the age band on, with what is left there.
-    #[inline(never)]
-    fn next_after(
-        &self,
-        cause: Cause,
-        base: usize,
-        clock: Clock,
-        mut left: f64,
-        limit: f64,
-    ) -> f64 {
-        let Clock {
-            origin,
-            birthday,
-            mut edge,
-            mut age,
-            ..
-        } = clock;
-        loop {
-            left = left.max(0.0);
-            let at = edge;
-            age += 1;
-            edge = birthday - self.edge_to_birthday[age];
-            let row = self.cells[base + age][cause as usize];
-            let used = self.hazard(row, at - origin);
-            let time = origin + self.duration(row, used + left);
-            if min(time, limit) <= edge {
-                return time;
-            }
-            left -= self.hazard(row, edge - origin) - used;
-        }
-    }
-
-    /// The hazard of `cause` a child in the cells from `base` uses up until `to`.
+    /// The time of an exit that comes first.
     #[inline(always)]
-    pub fn used(&self, cause: Cause, base: usize, clock: Clock, to: f64) -> f64 {
-        let Clock {
-            mut at,
-            origin,
-            birthday,
-            mut edge,
-            mut age,
-        } = clock;
-        let mut sum = 0.0;
-        loop {
-            let row = self.cells[base + age][cause as usize];
-            let before = self.hazard(row, at - origin);
-            if to <= edge {
-                return sum + (self.hazard(row, to - origin) - before);
-            }
-            sum += self.hazard(row, edge - origin) - before;
-            at = edge;
-            age += 1;
-            edge = birthday - self.edge_to_birthday[age];
-        }
+    pub fn exit_time(&self, c: &mut Clocks) {
+        let row = self.cells[c.cell as usize][Cause::Exit as usize];
+        let time = c.exit_start + self.duration(row, c.used[0] + c.left[0]);
+        c.at = max(min(time, c.at), c.since);
     }
 
-    /// The age band of a child at a time, and when it ends; `from` is the band of an earlier time, or 0.
+    /// Goes on in the next age band, with what is left of the moves.
     #[inline(always)]
-    pub fn age(&self, mut from: usize, birthday: f64, at: f64) -> (usize, f64) {
-        loop {
-            let edge = birthday - self.edge_to_birthday[from];
-            if at < edge {
-                return (from, edge);
-            }
-            from += 1;
+    pub fn next_age(&self, c: &mut Clocks) {
+        let duration = c.at - c.placement_start;
+        let rows = self.cells[c.cell as usize];
+        for cause in [1, 2] {
+            c.left[cause] = max(
+                c.left[cause] - (self.hazard(rows[cause], duration) - c.used[cause]),
+                0.0,
+            );
         }
+        c.cell += 1;
+        c.age += 1;
+        self.enter(c);
+    }
+
+    /// The age band of a child at a time.
+    #[inline(always)]
+    pub fn age(&self, birthday: f64, at: f64) -> usize {
+        let mut age = 0;
+        while at >= birthday - self.edge_to_birthday[age] {
+            age += 1;
+        }
+        age
     }
 
     /// The time a child who left for `exit` at `left_at` comes back when an exponential is to be used up from `at` on;
@@ -317,10 +324,15 @@ fn last(values: &[f64; CHUNK], x: f64) -> usize {
     i % CHUNK
 }
 
-/// The lesser of two times, neither of which is NaN: one instruction where `f64::min` takes five.
+/// The lesser of two times, the second where the first is not a number: one instruction where `f64::min` takes five.
 #[inline(always)]
 pub fn min(a: f64, b: f64) -> f64 {
     if a < b { a } else { b }
+}
+
+#[inline(always)]
+fn max(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
 }
 
 fn is_certain(hazards: &Hazards, model: &Model) -> bool {

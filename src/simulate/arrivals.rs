@@ -1,7 +1,8 @@
 //! First entries: points in cells of (stream, month, layer), Poisson many, uniform in time and height. A group enters
 //! where its height is below the rate of the month, so that a higher rate adds groups and never renumbers any.
 
-use super::life::{Child, Lives, StartPrice};
+use super::life::{Child, StartPrice};
+use super::lives::Lives;
 use super::record::NEW;
 use crate::draw::group_rates;
 use crate::model::Model;
@@ -56,7 +57,7 @@ impl Arrivals {
     }
 
     pub fn run(&self, lives: &mut Lives, luck: Key, parameters: &[f64], drift: Option<&Key>) {
-        let model = lives.model;
+        let model = lives.world.model;
         let horizon = &model.horizon;
         for (entries, shares) in model.spec.entries.streams.iter().zip(&self.streams) {
             let rates = group_rates(model, entries, parameters, drift);
@@ -101,14 +102,14 @@ fn enter_group(lives: &mut Lives, entries: &StreamEntries, shares: &Shares, grou
         let below = if i == 0 { 0.0 } else { shares.ages[i - 1] };
         let (from, to, _) = entries.ages[i];
         let years = from + (to - from) * (u - below) / (shares.ages[i] - below);
-        let age_out = lives.model.spec.dimensions.age_out;
+        let age_out = lives.world.model.spec.dimensions.age_out;
         let birthday = libm::round(at + (age_out - years) * DAYS_PER_YEAR);
         if birthday <= at {
             continue;
         }
-        let age = lives.rates.age(0, birthday, at).0;
-        let ages = lives.model.hazards.size.ages;
-        let first = &lives.model.first_setting[entries.stream * ages + age];
+        let age = lives.world.rates.age(birthday, at);
+        let ages = lives.world.model.hazards.size.ages;
+        let first = &lives.world.model.first_setting[entries.stream * ages + age];
         let need = if shares.needs.is_empty() {
             0
         } else {
@@ -127,10 +128,7 @@ fn enter_group(lives: &mut Lives, entries: &StreamEntries, shares: &Shares, grou
             moves: 0,
             price: StartPrice::New,
             period: 0,
-            spell: 0,
-            counted: 0,
         };
-        lives.enter(&child, age);
-        lives.follow(child);
+        lives.enter(&child);
     }
 }

@@ -1,11 +1,13 @@
-//! One replication: one possible future of every child. Children do not compete for places yet, so each life is
-//! followed to its end before the next begins; with finite supply the same steps run from a calendar of events.
+//! One replication: one possible future of every child. Children do not compete for places yet, so lives are followed
+//! side by side in batches; with finite supply the same steps run from a calendar of events.
 //!
 //! [`Engine::run`] draws the parameters and the luck of a replication, follows the children in care at the start, the
 //! past leavers who come back, and the entrants, and leaves the counts and the money in a [`Record`].
 
 mod arrivals;
 mod life;
+mod lives;
+mod money;
 mod record;
 mod start;
 
@@ -23,6 +25,8 @@ pub struct Engine<'a> {
     record: Record,
     arrivals: arrivals::Arrivals,
     start: start::Start,
+    batch: lives::Batch,
+    age_of_days: Vec<u8>,
     parameters: Vec<f64>,
 }
 
@@ -37,6 +41,8 @@ impl<'a> Engine<'a> {
             record: Record::new(Layout::of(model)),
             arrivals: arrivals::Arrivals::new(model),
             start: start::Start::new(model),
+            batch: lives::Batch::default(),
+            age_of_days: lives::age_of_days(model),
             parameters: means,
         }
     }
@@ -71,17 +77,22 @@ impl<'a> Engine<'a> {
         self.rates.update(self.model, &self.parameters);
         self.prices.update(self.model, &self.parameters, luck);
         self.record.clear();
-        let mut lives = life::Lives {
-            model: self.model,
-            rates: &self.rates,
-            prices: &self.prices,
-            parameters: &self.parameters,
-            record: &mut self.record,
-            end: f64::from(self.model.horizon.days()),
+        let mut lives = lives::Lives {
+            world: lives::World {
+                model: self.model,
+                rates: &self.rates,
+                prices: &self.prices,
+                parameters: &self.parameters,
+                record: &mut self.record,
+                end: f64::from(self.model.horizon.days()),
+                age_of_days: &self.age_of_days,
+            },
+            batch: &mut self.batch,
         };
         self.start.run(&mut lives, keys.luck);
         self.arrivals
             .run(&mut lives, keys.luck, &self.parameters, luck);
+        lives.finish();
         self.record.finish(&self.model.horizon);
         &self.record
     }

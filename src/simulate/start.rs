@@ -1,6 +1,7 @@
 //! The children in care at the start, and the past leavers who come back.
 
-use super::life::{Child, Lives, StartPrice};
+use super::life::{Child, StartPrice};
+use super::lives::Lives;
 use super::record::{IN_CARE_AT_START, NEW};
 use crate::model::Model;
 use crate::model::cohort::Group;
@@ -47,14 +48,14 @@ impl Start {
     }
 
     pub fn run(&self, lives: &mut Lives, luck: Key) {
-        let model = lives.model;
+        let model = lives.world.model;
         for c in &model.spec.cohort.children {
             let (placement_start, care_start) =
                 (f64::from(c.placement_start), f64::from(c.care_start));
             if c.birthday <= 0 {
                 continue;
             }
-            lives.follow(Child {
+            lives.follow(&Child {
                 key: luck.child(c.who),
                 birthday: f64::from(c.birthday),
                 stream: c.stream,
@@ -69,8 +70,6 @@ impl Start {
                     .weekly_price
                     .map_or(StartPrice::Found(None), StartPrice::Known),
                 period: 0,
-                spell: 0,
-                counted: 0,
             });
         }
         for (g, (id, cells)) in model.spec.cohort.groups.iter().zip(&self.groups) {
@@ -84,7 +83,10 @@ impl Start {
             let birthday = f64::from(l.birthday);
             let e = key.exponential(Purpose::ReEntry, 0);
             // A leaver listed is not looked after now: the clock runs from day 0.
-            let back = lives.rates.next_entry(l.exit, f64::from(l.left), 0.0, e);
+            let back = lives
+                .world
+                .rates
+                .next_entry(l.exit, f64::from(l.left), 0.0, e);
             come_back(lives, key, birthday, l.stream, back);
         }
         for (p, (id, ages)) in model.spec.entries.pool.past_exits.iter().zip(&self.past) {
@@ -96,7 +98,7 @@ impl Start {
     }
 
     fn group_child(&self, lives: &mut Lives, g: &Group, cells: &[f64], key: Key) {
-        let d = &lives.model.spec.dimensions;
+        let d = &lives.world.model.spec.dimensions;
         let years = g.ages.0 + (g.ages.1 - g.ages.0) * key.uniform(Purpose::Born, 0);
         let birthday = libm::round((d.age_out - years) * DAYS_PER_YEAR).max(1.0);
         let (mut care, mut placement, mut moves) = (0.0, 0.0, 0);
@@ -108,7 +110,7 @@ impl Start {
             placement = low + (high - low) * key.uniform(Purpose::Elapsed, 2);
             moves = usize::from(cell.moves);
         }
-        lives.follow(Child {
+        lives.follow(&Child {
             key,
             birthday,
             stream: g.stream,
@@ -119,10 +121,11 @@ impl Start {
             placement_start: -placement * DAYS_PER_YEAR,
             care_start: -care * DAYS_PER_YEAR,
             moves,
-            price: StartPrice::Found(g.weekly_price.map(|v| v.get(lives.parameters) * 100.0)),
+            price: StartPrice::Found(
+                g.weekly_price
+                    .map(|v| v.get(lives.world.parameters) * 100.0),
+            ),
             period: 0,
-            spell: 0,
-            counted: 0,
         });
     }
 }
@@ -136,8 +139,8 @@ fn past_year(lives: &mut Lives, p: &PastExits, ages: &[f64], key: Key, year: u32
         let key = key.child(ordinal);
         let left_at = -(f64::from(year) + key.uniform(Purpose::Elapsed, 0)) * DAYS_PER_YEAR;
         let e = key.exponential(Purpose::ReEntry, 0);
-        let back = lives.rates.next_entry(p.exit, left_at, left_at, e);
-        if !(back >= 0.0 && back < lives.end) {
+        let back = lives.world.rates.next_entry(p.exit, left_at, left_at, e);
+        if !(back >= 0.0 && back < lives.world.end) {
             continue;
         }
         let u = key.uniform(Purpose::Born, 0);
@@ -145,7 +148,7 @@ fn past_year(lives: &mut Lives, p: &PastExits, ages: &[f64], key: Key, year: u32
         let below = if i == 0 { 0.0 } else { ages[i - 1] };
         let (from, to, _) = p.ages[i];
         let years = from + (to - from) * (u - below) / (ages[i] - below);
-        let age_out = lives.model.spec.dimensions.age_out;
+        let age_out = lives.world.model.spec.dimensions.age_out;
         let birthday = libm::round(left_at + (age_out - years) * DAYS_PER_YEAR);
         if back < birthday {
             come_back(lives, key, birthday, p.stream, back);
@@ -154,26 +157,28 @@ fn past_year(lives: &mut Lives, p: &PastExits, ages: &[f64], key: Key, year: u32
 }
 
 fn come_back(lives: &mut Lives, key: Key, birthday: f64, stream: usize, back: f64) {
-    if back >= birthday || back >= lives.end {
+    let world = &mut lives.world;
+    if !(back < birthday && back < world.end) {
         return;
     }
-    let mut child = Child {
+    let age = world.rates.age(birthday, back);
+    let Some(shares) = world.first_settings(stream, age) else {
+        return;
+    };
+    let setting = pick(shares, key.uniform(Purpose::ReEntrySetting, 1));
+    world.count_re_entry(back);
+    lives.enter(&Child {
         key,
         birthday,
         stream,
         need: 0,
         cohort: NEW,
         at: back,
-        setting: 0,
+        setting,
         placement_start: back,
         care_start: back,
         moves: 0,
         price: StartPrice::New,
-        period: 0,
-        spell: 0,
-        counted: 0,
-    };
-    if lives.come_back(&mut child, back) {
-        lives.follow(child);
-    }
+        period: 1,
+    });
 }
