@@ -5,69 +5,40 @@
 use carecast::draw::{group_rates, min};
 use carecast::model::Model;
 use carecast::model::hazards::{Band, Cause};
-use carecast::sampling::{exponential, keyed::to_unit};
+use carecast::sampling::keyed::to_unit;
 use carecast::words::calendar::DAYS_PER_YEAR;
+use rand::rand_core::{Infallible, Rng, TryRng, utils};
+use rand_distr::{Distribution, Exp1};
 
-/// SplitMix64 (Steele, Lea & Flood 2014), drawn a few thousand at a time: a processor overlaps what does not wait.
-struct Stream {
-    state: u64,
-    uniforms: Vec<f64>,
-    exponentials: Vec<f64>,
+/// SplitMix64 (Steele, Lea & Flood 2014).
+struct Stream(u64);
+
+impl TryRng for Stream {
+    type Error = Infallible;
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.try_next_u64().map(|x| (x >> 32) as u32)
+    }
+    #[inline(always)]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        Ok(z ^ (z >> 31))
+    }
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
+        utils::fill_bytes_via_next_word(dst, || self.try_next_u64())
+    }
 }
 
-const DRAWN: usize = 1024;
-
 impl Stream {
-    fn new() -> Stream {
-        Stream {
-            state: 1,
-            uniforms: Vec::new(),
-            exponentials: Vec::new(),
-        }
-    }
-
-    #[inline(always)]
-    fn bits(state: &mut u64) -> u64 {
-        *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
     #[inline(always)]
     fn uniform(&mut self) -> f64 {
-        match self.uniforms.pop() {
-            Some(u) => u,
-            None => self.more_uniforms(),
-        }
+        to_unit(self.next_u64())
     }
 
     #[inline(always)]
     fn exponential(&mut self) -> f64 {
-        match self.exponentials.pop() {
-            Some(u) => u,
-            None => self.more_exponentials(),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn more_uniforms(&mut self) -> f64 {
-        let mut state = self.state;
-        self.uniforms
-            .extend((0..DRAWN).map(|_| to_unit(Self::bits(&mut state))));
-        self.state = state;
-        to_unit(Self::bits(&mut self.state))
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn more_exponentials(&mut self) -> f64 {
-        let mut state = self.state;
-        self.exponentials
-            .extend((0..DRAWN).map(|_| exponential::from_bits(Self::bits(&mut state))));
-        self.state = state;
-        exponential::from_bits(Self::bits(&mut self.state))
+        Exp1.sample(self)
     }
 }
 
@@ -284,7 +255,7 @@ impl<'a> Bare<'a> {
                 .collect(),
             end: f64::from(model.horizon.days()),
             events: 0,
-            stream: Stream::new(),
+            stream: Stream(1),
         }
     }
 

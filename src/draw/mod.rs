@@ -1,9 +1,11 @@
 //! The parameters of one replication: every uncertain input drawn once, and the model's rates and prices under them.
 
+mod picks;
 mod price_law;
 mod prices;
 mod rates;
 
+pub use picks::Picks;
 pub use price_law::PriceLaw;
 pub use prices::{PricePath, PricePaths};
 pub use rates::{Clocks, First, Rates, min};

@@ -18,8 +18,8 @@ pub struct PriceLaw {
     spread: f64,
     tail: Option<ScaledTail>,
     scale: f64,
-    /// Quantiles at i / CELLS, empty where everybody pays the same.
-    table: Vec<f64>,
+    /// Scaled quantiles at i / CELLS.
+    table: [f64; CELLS + 1],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +38,7 @@ impl PriceLaw {
             spread: price.spread,
             tail: None,
             scale: 1.0,
-            table: Vec::new(),
+            table: [1.0; CELLS + 1],
         };
         if let Some(t) = price.tail.filter(|t| t.share > 0.0) {
             let threshold = libm::exp(price.spread * normal::quantile(1.0 - t.share));
@@ -55,27 +55,29 @@ impl PriceLaw {
             }
         }
         if law.spread > 0.0 || law.tail.is_some() {
-            law.table = (0..=CELLS)
-                .map(|i| (i as f64 / CELLS as f64).clamp(EDGE / 2.0, 1.0 - EDGE / 2.0))
-                .map(|u| law.raw(u))
-                .collect();
+            law.table = std::array::from_fn(|i| {
+                law.raw((i as f64 / CELLS as f64).clamp(EDGE / 2.0, 1.0 - EDGE / 2.0))
+            });
             law.scale = 1.0 / law.drawn_mean();
+            law.table = law.table.map(|x| x * law.scale);
         }
         law
     }
 
     /// The relative price at 64 random bits.
-    #[inline]
+    #[inline(always)]
     pub fn at_bits(&self, bits: u64) -> f64 {
-        if self.table.is_empty() {
-            return 1.0;
-        }
         let i = (bits >> (64 - CELL_BITS)) as usize;
         if !(FIRST..LAST).contains(&i) {
-            return self.scale * self.raw(to_unit(bits));
+            return self.edge(bits);
         }
         let low = self.table[i];
-        self.scale * (low + to_unit(bits << CELL_BITS) * (self.table[i + 1] - low))
+        low + to_unit(bits << CELL_BITS) * (self.table[i + 1] - low)
+    }
+
+    #[cold]
+    fn edge(&self, bits: u64) -> f64 {
+        self.scale * self.raw(to_unit(bits))
     }
 
     /// The law before it is scaled to mean one.

@@ -45,6 +45,8 @@ pub struct PricePaths {
     pub laws: Vec<PriceLaw>,
     /// Unregistered share by age band; empty: none.
     pub unregistered: Vec<f64>,
+    /// The setting some placements of which are unregistered; `usize::MAX`: none.
+    pub unregistered_in: usize,
 }
 
 impl PricePaths {
@@ -70,6 +72,8 @@ impl PricePaths {
                 .iter()
                 .map(|p| PriceLaw::new(p, p.weekly.get(&means)))
                 .collect(),
+            unregistered_in: (model.spec.prices.unregistered.as_ref())
+                .map_or(usize::MAX, |u| u.setting),
             ..PricePaths::default()
         }
     }

@@ -15,13 +15,30 @@ const CHUNK: usize = 8;
 /// Up to eight bands of a row: where each begins (days), the integrated hazard there, the rate per child-day in it and
 /// its inverse. Bands that are not there begin at infinity.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
 struct Chunk {
     hazard: [f64; CHUNK],
     wait: [f64; CHUNK],
     begin: [f64; CHUNK],
     rate: [f64; CHUNK],
-    /// The row goes on in the next chunk.
-    more: bool,
+}
+
+/// Where a row is kept: its first chunk, and whether it goes on in the next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Row(u32);
+
+impl Row {
+    const LONG: u32 = 1 << 31;
+
+    #[inline(always)]
+    fn first(self) -> usize {
+        (self.0 & !Row::LONG) as usize
+    }
+
+    #[inline(always)]
+    fn is_long(self) -> bool {
+        self.0 & Row::LONG != 0
+    }
 }
 
 const EMPTY: Chunk = Chunk {
@@ -29,7 +46,6 @@ const EMPTY: Chunk = Chunk {
     wait: [f64::INFINITY; CHUNK],
     begin: [f64::INFINITY; CHUNK],
     rate: [0.0; CHUNK],
-    more: false,
 };
 
 /// All rates of one replication. Neighbouring bands of equal rates are merged, so that a factor of 1 changes nothing,
@@ -37,17 +53,19 @@ const EMPTY: Chunk = Chunk {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rates {
     chunks: Vec<Chunk>,
-    /// By cell: first chunk of the row of each cause.
-    cells: Vec<[u32; 3]>,
-    /// By exit: first chunk of its re-entry hazard, and the whole of it.
-    re_entry: Vec<(u32, f64)>,
+    /// By cell: the row of each cause.
+    cells: Vec<[Row; 3]>,
+    /// By exit: its re-entry hazard, and the whole of it.
+    re_entry: Vec<(Row, f64)>,
     /// Days from an age band's upper edge to the birthday that ends care; −infinity for the last band.
     edge_to_birthday: Vec<f64>,
+    /// By whole days left to the birthday: the age band at the beginning of that day.
+    age_by_days: Vec<u8>,
     certain: bool,
 }
 
 /// The clocks of a child in a placement; times in days.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Clocks {
     /// Now.
     pub at: f64,
@@ -61,10 +79,12 @@ pub struct Clocks {
     pub birthday: f64,
     /// The earlier of the birthday and the end of the simulation.
     pub limit: f64,
-    /// What is left of the unit exponential of each cause.
-    pub left: [f64; 3],
-    /// Hazard of each cause from its beginning to now, along the rows of this cell.
-    pub used: [f64; 3],
+    /// What is left of the exit's unit exponential; nothing: not drawn yet.
+    pub exit_left: f64,
+    /// What was left of the planned move's and the breakdown's when the child came into the cell.
+    pub moves_left: [f64; 2],
+    /// Hazard of either from the start of the placement to then, along the rows of the cell.
+    pub used: [f64; 2],
     /// Cell of setting, moves so far, stream, need and age band.
     pub cell: u32,
     /// Age band.
@@ -93,7 +113,7 @@ impl Rates {
         let d = &model.spec.dimensions;
         let mut rates = Rates {
             certain: is_certain(hazards, model),
-            cells: vec![[0; 3]; hazards.size.cells()],
+            cells: vec![[Row(0); 3]; hazards.size.cells()],
             ..Rates::default()
         };
         rates.edge_to_birthday = d
@@ -101,6 +121,13 @@ impl Rates {
             .iter()
             .map(|e| (d.age_out - e) * DAYS_PER_YEAR)
             .chain([f64::NEG_INFINITY])
+            .collect();
+        rates.age_by_days = (0..=(d.age_out * DAYS_PER_YEAR) as u32 + 1)
+            .map(|day| {
+                let left = f64::from(day + 1);
+                let older = |edge: &&f64| left <= **edge;
+                rates.edge_to_birthday.iter().take_while(older).count() as u8
+            })
             .collect();
         rates.resolve(model, parameters);
         rates
@@ -126,8 +153,7 @@ impl Rates {
         self.chunks.clear();
         let mut starts = Vec::with_capacity(hazards.rows.len());
         for row in &hazards.rows {
-            starts.push(self.chunks.len() as u32);
-            self.push_row(row.iter().map(|b| (b.until, rate(b))));
+            starts.push(self.push_row(row.iter().map(|b| (b.until, rate(b)))).0);
         }
         for (i, cell) in self.cells.iter_mut().enumerate() {
             *cell = [0, 1, 2].map(|cause: usize| starts[hazards.cell_row[cause][i] as usize]);
@@ -135,9 +161,8 @@ impl Rates {
         self.re_entry.clear();
         for exit in 0..model.spec.dimensions.exits.len() {
             let bands = model.spec.entries.re_entry.get(exit).map_or(&[][..], |b| b);
-            let start = self.chunks.len() as u32;
             // Beyond the last band nobody comes back.
-            let whole = self.push_row(
+            let row = self.push_row(
                 bands
                     .iter()
                     .map(|b| {
@@ -148,12 +173,13 @@ impl Rates {
                     })
                     .chain([(f64::INFINITY, 0.0)]),
             );
-            self.re_entry.push((start, whole));
+            self.re_entry.push(row);
         }
     }
 
-    /// Appends a row of (end, rate); returns its whole hazard, infinite where the last rate is not zero.
-    fn push_row(&mut self, bands: impl Iterator<Item = (f64, f64)>) -> f64 {
+    /// Appends a row of (end, rate); returns it and its whole hazard, infinite where the last rate is not zero.
+    fn push_row(&mut self, bands: impl Iterator<Item = (f64, f64)>) -> (Row, f64) {
+        let first = self.chunks.len();
         let (mut begin, mut hazard, mut last) = (0.0, 0.0, f64::NAN);
         let mut i = 0;
         for (until, rate) in bands {
@@ -162,11 +188,6 @@ impl Rates {
             }
             if rate != last {
                 if i % CHUNK == 0 {
-                    if i > 0
-                        && let Some(chunk) = self.chunks.last_mut()
-                    {
-                        chunk.more = true;
-                    }
                     self.chunks.push(EMPTY);
                 }
                 if let Some(chunk) = self.chunks.last_mut() {
@@ -186,14 +207,20 @@ impl Rates {
             };
             begin = until;
         }
-        hazard
+        let mut row = Row(first as u32);
+        if self.chunks.len() > first + 1 {
+            // What ends the search of a long row.
+            self.chunks.push(EMPTY);
+            row.0 |= Row::LONG;
+        }
+        (row, hazard)
     }
 
     /// Integrated hazard of a row from 0 to a duration.
     #[inline(always)]
-    fn hazard(&self, row: u32, duration: f64) -> f64 {
-        let mut c = &self.chunks[row as usize];
-        if c.more {
+    fn hazard(&self, row: Row, duration: f64) -> f64 {
+        let mut c = &self.chunks[row.first()];
+        if row.is_long() {
             c = self.chunk(row, |next| next.begin[0] <= duration);
         }
         let i = last(&c.begin, duration);
@@ -203,9 +230,9 @@ impl Rates {
     /// The duration at which the integrated hazard of a row reaches a value; infinity: never; not a number: never,
     /// and nothing is left (see [`min`]).
     #[inline(always)]
-    fn duration(&self, row: u32, hazard: f64) -> f64 {
-        let mut c = &self.chunks[row as usize];
-        if c.more {
+    fn duration(&self, row: Row, hazard: f64) -> f64 {
+        let mut c = &self.chunks[row.first()];
+        if row.is_long() {
             c = self.chunk(row, |next| next.hazard[0] <= hazard);
         }
         let i = last(&c.hazard, hazard);
@@ -214,24 +241,23 @@ impl Rates {
 
     /// The last chunk of a row of many bands that is reached.
     #[cold]
-    fn chunk(&self, row: u32, reached: impl Fn(&Chunk) -> bool) -> &Chunk {
-        let mut row = row as usize;
-        while self.chunks[row].more && reached(&self.chunks[row + 1]) {
-            row += 1;
+    fn chunk(&self, row: Row, reached: impl Fn(&Chunk) -> bool) -> &Chunk {
+        let mut i = row.first();
+        while reached(&self.chunks[i + 1]) {
+            i += 1;
         }
-        &self.chunks[row]
+        &self.chunks[i]
     }
 
-    /// Sets what a child has used up of each cause so far in a cell: nothing of the moves in a new placement.
+    /// Sets what a child has used up of the moves' hazards since the placement began, in a cell just come into.
     #[inline(always)]
-    pub fn enter(&self, c: &mut Clocks) {
-        let [exit, planned, breakdown] = self.cells[c.cell as usize];
-        c.used = [self.hazard(exit, c.at - c.exit_start), 0.0, 0.0];
-        if c.at > c.placement_start {
-            let duration = c.at - c.placement_start;
-            c.used[1] = self.hazard(planned, duration);
-            c.used[2] = self.hazard(breakdown, duration);
-        }
+    pub fn come_into(&self, c: &mut Clocks) {
+        let [_, planned, breakdown] = self.cells[c.cell as usize];
+        let duration = c.at - c.placement_start;
+        c.used = [
+            self.hazard(planned, duration),
+            self.hazard(breakdown, duration),
+        ];
     }
 
     /// Goes on to what comes first, up to the next age band: `at` is set to it, and what is left of the exit to what is
@@ -240,35 +266,39 @@ impl Rates {
     #[inline(always)]
     pub fn first(&self, c: &mut Clocks) -> First {
         let [exit, planned, breakdown] = self.cells[c.cell as usize];
-        let stop = min(c.birthday - self.edge_to_birthday[c.age as usize], c.limit);
-        let planned = c.placement_start + self.duration(planned, c.used[1] + c.left[1]);
-        let breakdown = c.placement_start + self.duration(breakdown, c.used[2] + c.left[2]);
+        let edge = c.birthday - self.edge_to_birthday[c.age as usize];
+        let stop = min(edge, c.limit);
+        let planned = c.placement_start + self.duration(planned, c.used[0] + c.moves_left[0]);
+        let breakdown = c.placement_start + self.duration(breakdown, c.used[1] + c.moves_left[1]);
         // What never comes is infinite or not a number, and loses either way.
         let to = max(min(breakdown, min(planned, stop)), c.at);
-        let gone = self.hazard(exit, to - c.exit_start) - c.used[0];
+        let gone = self.hazard(exit, to - c.exit_start) - self.hazard(exit, c.at - c.exit_start);
         c.since = c.at;
         c.at = to;
-        let leaves = gone >= c.left[0];
-        c.left[0] -= if leaves { 0.0 } else { gone };
+        let left = c.exit_left - gone;
+        if left <= 0.0 {
+            return First::Exit;
+        }
+        c.exit_left = left;
         let moves = if breakdown <= to {
             First::Breakdown
         } else {
             First::PlannedMove
         };
-        let stays = if stop < c.limit {
+        let stays = if edge < c.limit {
             First::Age
         } else {
             First::Limit
         };
-        let goes_on = if to < stop { moves } else { stays };
-        if leaves { First::Exit } else { goes_on }
+        if to < stop { moves } else { stays }
     }
 
     /// The time of an exit that comes first.
     #[inline(always)]
     pub fn exit_time(&self, c: &mut Clocks) {
         let row = self.cells[c.cell as usize][Cause::Exit as usize];
-        let time = c.exit_start + self.duration(row, c.used[0] + c.left[0]);
+        let used = self.hazard(row, c.since - c.exit_start);
+        let time = c.exit_start + self.duration(row, used + c.exit_left);
         c.at = max(min(time, c.at), c.since);
     }
 
@@ -276,26 +306,34 @@ impl Rates {
     #[inline(always)]
     pub fn next_age(&self, c: &mut Clocks) {
         let duration = c.at - c.placement_start;
-        let rows = self.cells[c.cell as usize];
-        for cause in [1, 2] {
-            c.left[cause] = max(
-                c.left[cause] - (self.hazard(rows[cause], duration) - c.used[cause]),
-                0.0,
-            );
+        let [_, planned, breakdown] = self.cells[c.cell as usize];
+        let gone = [
+            self.hazard(planned, duration) - c.used[0],
+            self.hazard(breakdown, duration) - c.used[1],
+        ];
+        for (left, gone) in c.moves_left.iter_mut().zip(gone) {
+            *left = max(*left - gone, 0.0);
         }
         c.cell += 1;
         c.age += 1;
-        self.enter(c);
+        self.come_into(c);
     }
 
     /// The age band of a child at a time.
     #[inline(always)]
     pub fn age(&self, birthday: f64, at: f64) -> usize {
-        let mut age = 0;
-        while at >= birthday - self.edge_to_birthday[age] {
-            age += 1;
-        }
-        age
+        let left = birthday - at;
+        let day = (left as usize).min(self.age_by_days.len() - 1);
+        let age = usize::from(self.age_by_days[day]);
+        age + usize::from(left <= self.edge_to_birthday[age])
+    }
+
+    /// The age band of a child on the last night before a day.
+    #[inline(always)]
+    pub fn age_on_night_before(&self, birthday: i32, day: i32) -> usize {
+        let left = ((birthday - day) as usize).min(self.age_by_days.len() - 1);
+        let age = usize::from(self.age_by_days[left]);
+        age + usize::from((left as f64) + 0.5 <= self.edge_to_birthday[age])
     }
 
     /// The time a child who left for `exit` at `left_at` comes back when an exponential is to be used up from `at` on;

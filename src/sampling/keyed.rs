@@ -4,6 +4,7 @@
 //! mixing. It is not cryptographic. Its statistical battery is in `docs/decisions/002-keyed-draws.md`.
 
 use rand::rand_core::{Infallible, TryRng, utils};
+use rand_distr::{Distribution, Exp1};
 
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 const MIX_1: u64 = 0xBF58_476D_1CE4_E5B9;
@@ -60,7 +61,7 @@ pub enum Purpose {
 }
 
 /// 128 bits that name whose draws these are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Key {
     a: u64,
     b: u64,
@@ -74,6 +75,12 @@ fn mix(a: u64, b: u64, counter: u64) -> u64 {
     x ^= x >> 27;
     x = x.wrapping_mul(MIX_2);
     x ^ (x >> 31)
+}
+
+/// The counter of the first draw of (purpose, ordinal); purposes stay below 2^16.
+#[inline(always)]
+fn counter(purpose: Purpose, ordinal: u32) -> u64 {
+    (u64::from(purpose as u32) << 32) | u64::from(ordinal)
 }
 
 impl Key {
@@ -102,11 +109,7 @@ impl Key {
     /// The 64 bits of (purpose, ordinal).
     #[inline(always)]
     pub fn bits(self, purpose: Purpose, ordinal: u32) -> u64 {
-        mix(
-            self.a,
-            self.b,
-            (u64::from(purpose as u32) << 32) | u64::from(ordinal),
-        )
+        mix(self.a, self.b, counter(purpose, ordinal))
     }
 
     /// Uniform in (0, 1), never 0 or 1: 52 bits, at the middle of their cells.
@@ -115,10 +118,14 @@ impl Key {
         to_unit(self.bits(purpose, ordinal))
     }
 
-    /// A unit exponential.
+    /// A unit exponential, by the ziggurat of `rand_distr`; what it rejects (one in a hundred) is drawn again under
+    /// the same purpose and ordinal.
     #[inline(always)]
     pub fn exponential(self, purpose: Purpose, ordinal: u32) -> f64 {
-        super::exponential::from_bits(self.bits(purpose, ordinal))
+        Exp1.sample(&mut Attempts {
+            key: self,
+            counter: counter(purpose, ordinal),
+        })
     }
 
     /// A standard normal, by inverse distribution at its own uniform.
@@ -150,6 +157,32 @@ pub fn name_hash(name: &str) -> u64 {
         h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3);
     }
     mix(GOLDEN, HALF, h)
+}
+
+/// The draws of one (purpose, ordinal): the first, and above it those that take its place where it is rejected.
+struct Attempts {
+    key: Key,
+    counter: u64,
+}
+
+impl Attempts {
+    const NEXT: u64 = 1 << 48;
+}
+
+impl TryRng for Attempts {
+    type Error = Infallible;
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.try_next_u64().map(|x| (x >> 32) as u32)
+    }
+    #[inline(always)]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let x = mix(self.key.a, self.key.b, self.counter);
+        self.counter = self.counter.wrapping_add(Attempts::NEXT);
+        Ok(x)
+    }
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
+        utils::fill_bytes_via_next_word(dst, || self.try_next_u64())
+    }
 }
 
 /// `rand`'s view of a key: draw n is the mix of the key with n.

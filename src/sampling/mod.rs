@@ -4,6 +4,5 @@
 //! adding a child, a parameter or an action moves no draw of anybody else.
 
 pub mod distribution;
-pub mod exponential;
 pub mod keyed;
 pub mod normal;

@@ -4,10 +4,8 @@
 use super::life::{Child, StartPrice};
 use super::lives::Lives;
 use super::record::NEW;
-use crate::draw::group_rates;
+use crate::draw::{Picks, group_rates};
 use crate::model::Model;
-use crate::model::entries::StreamEntries;
-use crate::model::hazards::{cumulative, pick};
 use crate::sampling::keyed::{Key, Purpose};
 use crate::words::calendar::DAYS_PER_YEAR;
 
@@ -17,43 +15,42 @@ const LAYER: f64 = 8.0;
 /// What is prepared once for all replications.
 #[derive(Debug)]
 pub(super) struct Arrivals {
-    /// Distribution function of the number of points in a cell.
-    points: Vec<f64>,
-    /// By stream of entries: cumulative shares of ages, group sizes and needs.
+    /// Number of points in a cell.
+    points: Picks,
     streams: Vec<Shares>,
 }
 
+/// Of one stream of entries.
 #[derive(Debug)]
 struct Shares {
-    ages: Vec<f64>,
-    sizes: Vec<f64>,
-    needs: Vec<f64>,
+    ages: Ages,
+    sizes: Picks,
+    /// None where needs are not known.
+    needs: Option<Picks>,
 }
 
 impl Arrivals {
     pub fn new(model: &Model) -> Arrivals {
-        let mut points = Vec::new();
-        let (mut p, mut sum) = (libm::exp(-LAYER), 0.0);
-        for n in 0..64 {
-            sum += p;
-            points.push(sum);
-            p *= LAYER / f64::from(n + 1);
-        }
-        let streams = model
-            .spec
-            .entries
-            .streams
-            .iter()
-            .map(|s| {
-                let ages: Vec<f64> = s.ages.iter().map(|a| a.2).collect();
-                Shares {
-                    ages: cumulative(&ages, ages.len()),
-                    sizes: cumulative(&s.group_sizes, s.group_sizes.len()),
-                    needs: cumulative(&s.needs, s.needs.len()),
-                }
+        let mut p = libm::exp(-LAYER);
+        // Beyond 63 there is less than a chance in 10^30.
+        let points: Vec<f64> = (1..=64)
+            .map(|n| {
+                let this = p;
+                p *= LAYER / f64::from(n);
+                this
             })
             .collect();
-        Arrivals { points, streams }
+        let streams = (model.spec.entries.streams.iter())
+            .map(|s| Shares {
+                ages: Ages::new(&s.ages, model.spec.dimensions.age_out),
+                sizes: Picks::one(&s.group_sizes),
+                needs: (!s.needs.is_empty()).then(|| Picks::one(&s.needs)),
+            })
+            .collect();
+        Arrivals {
+            points: Picks::one(&points),
+            streams,
+        }
     }
 
     pub fn run(&self, lives: &mut Lives, luck: Key, parameters: &[f64], drift: Option<&Key>) {
@@ -70,7 +67,7 @@ impl Arrivals {
                 let mut layer = 0u32;
                 while f64::from(layer) * LAYER < rate {
                     let cell = luck.child(name | u64::from(layer));
-                    let points = pick(&self.points, cell.uniform(Purpose::Arrivals, 0)) as u32;
+                    let points = self.points.at(0, cell.uniform(Purpose::Arrivals, 0)) as u32;
                     for ordinal in 0..points {
                         let height = (f64::from(layer)
                             + cell.uniform(Purpose::Arrival, 2 * ordinal))
@@ -81,7 +78,7 @@ impl Arrivals {
                         let at = first + days * cell.uniform(Purpose::Arrival, 2 * ordinal + 1);
                         if at >= 0.0 {
                             let group = cell.child(u64::from(ordinal));
-                            enter_group(lives, entries, shares, group, at);
+                            enter_group(lives, entries.stream, shares, group, at);
                         }
                     }
                     layer += 1;
@@ -91,44 +88,73 @@ impl Arrivals {
     }
 }
 
-fn enter_group(lives: &mut Lives, entries: &StreamEntries, shares: &Shares, group: Key, at: f64) {
-    let size = 1 + pick(&shares.sizes, group.uniform(Purpose::GroupSize, 0));
+fn enter_group(lives: &mut Lives, stream: usize, shares: &Shares, group: Key, at: f64) {
+    let size = 1 + shares.sizes.at(0, group.uniform(Purpose::GroupSize, 0));
     // Siblings share the draw of their first setting, each at its own age.
     let together = group.uniform(Purpose::FirstSetting, 0);
     for sibling in 0..size {
         let key = group.child(sibling as u64);
-        let u = key.uniform(Purpose::Born, 0);
-        let i = pick(&shares.ages, u);
-        let below = if i == 0 { 0.0 } else { shares.ages[i - 1] };
-        let (from, to, _) = entries.ages[i];
-        let years = from + (to - from) * (u - below) / (shares.ages[i] - below);
-        let age_out = lives.world.model.spec.dimensions.age_out;
-        let birthday = libm::round(at + (age_out - years) * DAYS_PER_YEAR);
+        let birthday = whole_day(at + shares.ages.days_left(key.uniform(Purpose::Born, 0)));
         if birthday <= at {
             continue;
         }
         let age = lives.world.rates.age(birthday, at);
-        let ages = lives.world.model.hazards.size.ages;
-        let first = &lives.world.model.first_setting[entries.stream * ages + age];
-        let need = if shares.needs.is_empty() {
-            0
-        } else {
-            1 + pick(&shares.needs, key.uniform(Purpose::Choice, 0))
-        };
+        let setting = lives.world.first_setting(stream, age, together);
+        let need = (shares.needs.as_ref())
+            .map_or(0, |needs| 1 + needs.at(0, key.uniform(Purpose::Choice, 0)));
         let child = Child {
             key,
             birthday,
-            stream: entries.stream,
+            stream,
             need,
             cohort: NEW,
             at,
-            setting: pick(first, together),
+            setting: setting.unwrap_or_default(),
             placement_start: at,
             care_start: at,
             moves: 0,
             price: StartPrice::New,
             period: 0,
         };
-        lives.enter(&child);
+        lives.enter(&child, age);
     }
+}
+
+/// Ages in bands, even within each.
+#[derive(Debug)]
+pub(super) struct Ages {
+    bands: Picks,
+    /// Days left to the birthday at uniform 0, and how they change with it, by band.
+    days: Vec<(f64, f64)>,
+}
+
+impl Ages {
+    /// From (from, to, share) in years.
+    pub fn new(bands: &[(f64, f64, f64)], age_out: f64) -> Ages {
+        let total: f64 = bands.iter().map(|b| b.2).sum();
+        let mut below = 0.0;
+        let days = |(from, to, share): &(f64, f64, f64)| {
+            let slope = (to - from) * total / share.max(f64::MIN_POSITIVE);
+            let at_zero = from - slope * below / total;
+            below += share;
+            ((age_out - at_zero) * DAYS_PER_YEAR, -slope * DAYS_PER_YEAR)
+        };
+        Ages {
+            days: bands.iter().map(days).collect(),
+            bands: Picks::one(&bands.iter().map(|b| b.2).collect::<Vec<_>>()),
+        }
+    }
+
+    /// Days left to the birthday at a uniform.
+    #[inline(always)]
+    pub fn days_left(&self, u: f64) -> f64 {
+        let (at_zero, slope) = self.days[self.bands.at(0, u)];
+        at_zero + slope * u
+    }
+}
+
+/// The nearest whole day of a time not before day 0.
+#[inline(always)]
+pub(super) fn whole_day(at: f64) -> f64 {
+    f64::from((at + 0.5) as i32)
 }

@@ -25,9 +25,10 @@ pub(super) struct Child {
 }
 
 /// What the first placement of a life costs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) enum StartPrice {
     /// A placement that begins now.
+    #[default]
     New,
     /// A placement found at the start; its price drawn around a mean other than the setting's where given.
     Found(Option<f64>),
@@ -36,7 +37,7 @@ pub(super) enum StartPrice {
 }
 
 /// A life being followed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Life {
     pub clocks: Clocks,
     pub key: Key,
@@ -58,35 +59,27 @@ pub(super) struct Life {
 }
 
 impl Life {
-    /// A life about to be followed from `child.at` to the end of the simulation at the latest.
+    /// Sets a life up to be followed from `child.at` to the end of the simulation at the latest.
     #[inline(always)]
-    pub fn new(child: &Child, age: usize, end: f64) -> Life {
-        Life {
-            clocks: Clocks {
-                at: child.at,
-                since: child.at,
-                exit_start: child.care_start,
-                placement_start: child.placement_start,
-                birthday: child.birthday,
-                limit: min(child.birthday, end),
-                left: [0.0; 3],
-                used: [0.0; 3],
-                cell: 0,
-                age: age as u32,
-            },
-            key: child.key,
-            price: child.price,
-            bill: Bill::default(),
-            care_start: child.care_start,
-            first_day: child.at as i32,
-            setting: child.setting as u32,
-            stream: child.stream as u32,
-            need: child.need as u32,
-            cohort: child.cohort as u32,
-            moves: child.moves as u32,
-            period: child.period,
-            spell: 0,
-            counted: 0,
-        }
+    pub fn set(&mut self, child: &Child, age: usize, end: f64) {
+        let c = &mut self.clocks;
+        c.at = child.at;
+        c.placement_start = child.placement_start;
+        c.birthday = child.birthday;
+        c.limit = min(child.birthday, end);
+        c.exit_left = 0.0;
+        c.age = age as u32;
+        self.key = child.key;
+        self.price = child.price;
+        self.care_start = child.care_start;
+        self.first_day = child.at as i32;
+        self.setting = child.setting as u32;
+        self.stream = child.stream as u32;
+        self.need = child.need as u32;
+        self.cohort = child.cohort as u32;
+        self.moves = child.moves as u32;
+        self.period = child.period;
+        self.spell = 0;
+        self.counted = 0;
     }
 }

@@ -6,11 +6,10 @@
 
 use super::life::{Child, Life, StartPrice};
 use super::record::{NEW, Record};
-use crate::draw::{First, PricePaths, Rates};
+use crate::draw::{First, Picks, PricePaths, Rates};
 use crate::model::Model;
-use crate::model::hazards::{Cause, pick};
+use crate::model::hazards::Cause;
 use crate::sampling::keyed::Purpose;
-use crate::words::calendar::DAYS_PER_YEAR;
 
 /// Lives followed at a time: about as many as stay close to the processor.
 const BATCH: usize = 128;
@@ -24,21 +23,41 @@ pub(super) struct World<'a> {
     pub record: &'a mut Record,
     /// End of the simulation, days.
     pub end: f64,
-    /// Age band on a day by the days that are left to the birthday.
-    pub age_of_days: &'a [u8],
+    pub tables: &'a Tables,
 }
 
-/// The age band on a night by the days from the next to the birthday.
-pub(super) fn age_of_days(model: &Model) -> Vec<u8> {
-    let d = &model.spec.dimensions;
-    let days = (d.age_out * DAYS_PER_YEAR) as u32 + 2;
-    (0..=days)
-        .map(|left| d.age_band(d.age_out - (f64::from(left) + 0.5) / DAYS_PER_YEAR) as u8)
-        .collect()
+/// What is looked up for every child, prepared once for all replications.
+#[derive(Debug)]
+pub(super) struct Tables {
+    /// Month and the rest of it by day.
+    days: Vec<When>,
+    /// First day of each year, and of the year after the last.
+    years: Vec<i32>,
+    /// Destinations of planned moves and of breakdowns.
+    destinations: [Picks; 2],
+    reasons: Picks,
+    first_settings: Picks,
+}
+
+impl Tables {
+    pub fn new(model: &Model) -> Tables {
+        let horizon = &model.horizon;
+        let when = |(day, month): (usize, &u16)| When {
+            month: *month,
+            rest: (horizon.month_start[usize::from(*month) + 1] - day as i32) as u16,
+        };
+        Tables {
+            days: horizon.month_of_day.iter().enumerate().map(when).collect(),
+            years: horizon.month_start.iter().copied().step_by(12).collect(),
+            destinations: Picks::destinations(model),
+            reasons: Picks::reasons(model),
+            first_settings: Picks::first_settings(model),
+        }
+    }
 }
 
 /// The lives being followed, and who is where.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Batch {
     lives: Vec<Life>,
     /// About to begin a placement.
@@ -48,6 +67,17 @@ pub(super) struct Batch {
     free: Vec<u8>,
 }
 
+impl Default for Batch {
+    fn default() -> Batch {
+        Batch {
+            lives: vec![Life::default(); BATCH],
+            begin: Vec::with_capacity(BATCH),
+            active: Vec::with_capacity(BATCH),
+            free: (0..BATCH as u8).collect(),
+        }
+    }
+}
+
 /// A world and the lives followed in it.
 pub(super) struct Lives<'a> {
     pub world: World<'a>,
@@ -55,34 +85,30 @@ pub(super) struct Lives<'a> {
 }
 
 impl Lives<'_> {
-    /// Follows a child from `child.at` on.
-    #[inline(always)]
+    /// Follows a child found in a placement.
     pub fn follow(&mut self, child: &Child) {
         let age = self.world.rates.age(child.birthday, child.at);
-        let life = Life::new(child, age, self.world.end);
-        let batch = &mut *self.batch;
-        while batch.free.is_empty() && batch.lives.len() == BATCH {
-            batch.wave(&mut self.world);
-        }
-        let i = match batch.free.pop() {
-            Some(i) => {
-                batch.lives[usize::from(i)] = life;
-                i
-            }
-            None => {
-                batch.lives.push(life);
-                (batch.lives.len() - 1) as u8
-            }
-        };
-        batch.begin.push(i);
+        self.admit(child, age);
     }
 
     /// Follows a child who begins a period of care now.
     #[inline(always)]
-    pub fn enter(&mut self, child: &Child) {
-        let age = self.world.rates.age(child.birthday, child.at);
+    pub fn enter(&mut self, child: &Child, age: usize) {
         self.world.count_entry(child.at, child.stream, age);
-        self.follow(child);
+        self.admit(child, age);
+    }
+
+    #[inline(always)]
+    fn admit(&mut self, child: &Child, age: usize) {
+        let batch = &mut *self.batch;
+        let i = loop {
+            if let Some(i) = batch.free.pop() {
+                break i;
+            }
+            batch.wave(&mut self.world);
+        };
+        batch.lives[usize::from(i)].set(child, age, self.world.end);
+        batch.begin.push(i);
     }
 
     /// Follows everybody to the end.
@@ -127,8 +153,7 @@ impl Batch {
             len: [0; 5],
         };
         for &i in &self.active {
-            let first = world.rates.first(&mut lives[usize::from(i)].clocks);
-            lists.push(first, i);
+            lists.push(world.rates.first(&mut lives[usize::from(i)].clocks), i);
         }
         self.active.clear();
         for &i in lists.get(First::Age) {
@@ -180,24 +205,25 @@ impl World<'_> {
         let hazards = &self.model.hazards;
         let c = &mut life.clocks;
         let setting = life.setting as usize;
-        let cell = hazards.size.cell(
-            setting,
-            life.moves.min(2) as usize,
-            life.stream as usize,
-            life.need as usize,
-        );
-        c.cell = cell as u32 + c.age;
+        let moves = life.moves.min(2) as usize;
+        let (stream, need) = (life.stream as usize, life.need as usize);
+        c.cell = hazards.size.cell(setting, moves, stream, need) as u32 + c.age;
         c.exit_start = if hazards.exits_over_placement[setting] {
             c.placement_start
         } else {
             life.care_start
         };
-        if c.left[0] <= 0.0 {
-            c.left[0] = life.key.exponential(Purpose::Exit, life.period);
+        if c.exit_left <= 0.0 {
+            c.exit_left = life.key.exponential(Purpose::Exit, life.period);
         }
-        c.left[1] = life.key.exponential(Purpose::PlannedMove, life.spell);
-        c.left[2] = life.key.exponential(Purpose::Breakdown, life.spell);
-        self.rates.enter(c);
+        c.moves_left = [
+            life.key.exponential(Purpose::PlannedMove, life.spell),
+            life.key.exponential(Purpose::Breakdown, life.spell),
+        ];
+        c.used = [0.0; 2];
+        if c.at > c.placement_start {
+            self.rates.come_into(c);
+        }
         self.begin_bill(life);
     }
 
@@ -208,8 +234,9 @@ impl World<'_> {
         let hazards = &self.model.hazards;
         let from = life.setting as usize;
         let age = life.clocks.age as usize;
-        let shares = hazards.destination(cause, from, life.stream as usize, age);
-        let to = pick(shares, life.key.uniform(Purpose::Destination, life.spell));
+        let row = hazards.size.share_row(from, life.stream as usize, age);
+        let u = life.key.uniform(Purpose::Destination, life.spell);
+        let to = self.tables.destinations[usize::from(cause == Cause::Breakdown)].at(row, u);
         let month = self.month(life.clocks.at);
         let settings = self.record.layout.settings;
         self.record.flows[(month / 12 * settings + from) * settings + to] += 1;
@@ -241,12 +268,13 @@ impl World<'_> {
         let (exit, band) = if turned {
             (layout.exits - 1, layout.ages - 1)
         } else {
-            let shares = self
+            let row = self
                 .model
                 .hazards
-                .reason(life.setting as usize, stream, age);
+                .size
+                .share_row(life.setting as usize, stream, age);
             let u = life.key.uniform(Purpose::ExitReason, life.period);
-            (pick(shares, u), age)
+            (self.tables.reasons.at(row, u), age)
         };
         self.record.exits[exit * layout.months + month] += 1;
         self.record.exit_ages[band * layout.years + month / 12] += 1;
@@ -261,12 +289,12 @@ impl World<'_> {
     /// Begins another period of care.
     fn come_back(&mut self, life: &mut Life, at: f64) -> bool {
         let age = self.rates.age(life.clocks.birthday, at);
-        let Some(shares) = self.first_settings(life.stream as usize, age) else {
-            return false;
-        };
         life.period += 1;
         let u = life.key.uniform(Purpose::ReEntrySetting, life.period);
-        life.setting = pick(shares, u) as u32;
+        let Some(setting) = self.first_setting(life.stream as usize, age, u) else {
+            return false;
+        };
+        life.setting = setting as u32;
         life.cohort = NEW as u32;
         life.moves = 0;
         life.price = StartPrice::New;
@@ -275,16 +303,18 @@ impl World<'_> {
         life.clocks.at = at;
         life.clocks.placement_start = at;
         life.clocks.age = age as u32;
-        life.clocks.left[0] = 0.0;
+        life.clocks.exit_left = 0.0;
         self.count_entry(at, life.stream as usize, age);
         self.count_re_entry(at);
         true
     }
 
-    /// Cumulative shares of first settings, unless nobody of that age comes in.
-    pub fn first_settings(&self, stream: usize, age: usize) -> Option<&[f64]> {
-        let shares = &self.model.first_setting[stream * self.model.hazards.size.ages + age];
-        shares.last().is_some_and(|s| *s > 0.0).then_some(shares)
+    /// A first setting, unless nobody of that age comes in.
+    #[inline(always)]
+    pub fn first_setting(&self, stream: usize, age: usize, u: f64) -> Option<usize> {
+        let row = stream * self.model.hazards.size.ages + age;
+        let first = &self.tables.first_settings;
+        first.is_open(row).then(|| first.at(row, u))
     }
 
     /// Counts a start.
@@ -305,34 +335,28 @@ impl World<'_> {
     /// Counts a child as looked after in the years of a period of care, and by age on each 31 March in it.
     #[inline(always)]
     fn count_years(&mut self, life: &mut Life) {
-        let horizon = &self.model.horizon;
         let layout = self.record.layout;
+        let years = &self.tables.years;
         let to_day = life.clocks.at as i32;
         let birthday = life.clocks.birthday as i32;
-        let mut year = usize::from(horizon.month_of_day[life.first_day as usize]) / 12;
-        loop {
-            if life.counted as usize <= year {
-                self.record.children_in_year[year] += 1;
-                life.counted = year as u32 + 1;
-            }
-            let end = horizon.month_start[12 * year + 12];
-            if to_day < end {
-                return;
-            }
-            // In care on the night of 31 March.
-            let days = ((birthday - end) as usize).min(self.age_of_days.len() - 1);
-            let age = self.age_of_days[days];
-            self.record.year_end_ages[year * layout.ages + usize::from(age)] += 1;
+        let mut year = self.month(f64::from(life.first_day)) / 12;
+        let begun = year;
+        // In care on the night of 31 March.
+        while year < layout.years && to_day >= years[year + 1] {
+            let age = self.rates.age_on_night_before(birthday, years[year + 1]);
+            self.record.year_end_ages[year * layout.ages + age] += 1;
             year += 1;
-            if to_day == end || year == layout.years {
-                return;
-            }
         }
+        let last = year - usize::from(year > begun && years[year] == to_day);
+        for year in begun.max(life.counted as usize)..=last {
+            self.record.children_in_year[year] += 1;
+        }
+        life.counted = life.counted.max(last as u32 + 1);
     }
 
     #[inline(always)]
     fn month(&self, at: f64) -> usize {
-        usize::from(self.model.horizon.month_of_day[at as usize])
+        usize::from(self.when(at).month)
     }
 
     #[inline(always)]
@@ -342,20 +366,25 @@ impl World<'_> {
 
     #[inline(always)]
     pub fn when_day(&self, day: i32) -> When {
-        let horizon = &self.model.horizon;
-        let month = usize::from(horizon.month_of_day[day as usize]);
-        When {
-            day,
-            month,
-            rest: horizon.month_start[month + 1] - day,
-        }
+        self.tables.days[day as usize]
     }
 }
 
-/// A day, its month, and the nights from it to the month's end.
-#[derive(Clone, Copy)]
+/// The month of a day, and the nights from it to the month's end.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct When {
-    pub day: i32,
-    pub month: usize,
-    pub rest: i32,
+    month: u16,
+    rest: u16,
+}
+
+impl When {
+    #[inline(always)]
+    pub fn month(self) -> usize {
+        usize::from(self.month)
+    }
+
+    #[inline(always)]
+    pub fn rest(self) -> i32 {
+        i32::from(self.rest)
+    }
 }

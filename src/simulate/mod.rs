@@ -26,7 +26,7 @@ pub struct Engine<'a> {
     arrivals: arrivals::Arrivals,
     start: start::Start,
     batch: lives::Batch,
-    age_of_days: Vec<u8>,
+    tables: lives::Tables,
     parameters: Vec<f64>,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Engine<'a> {
             arrivals: arrivals::Arrivals::new(model),
             start: start::Start::new(model),
             batch: lives::Batch::default(),
-            age_of_days: lives::age_of_days(model),
+            tables: lives::Tables::new(model),
             parameters: means,
         }
     }
@@ -85,7 +85,7 @@ impl<'a> Engine<'a> {
                 parameters: &self.parameters,
                 record: &mut self.record,
                 end: f64::from(self.model.horizon.days()),
-                age_of_days: &self.age_of_days,
+                tables: &self.tables,
             },
             batch: &mut self.batch,
         };

@@ -22,17 +22,18 @@ impl World<'_> {
     /// Begins to pay for a placement.
     #[inline(always)]
     pub fn begin_bill(&mut self, life: &mut Life) {
-        let when = self.when(life.clocks.at);
-        let (slot, weekly, next) = self.price(life, when.day, when.month);
+        let day = life.clocks.at as i32;
+        let when = self.when_day(day);
+        let (slot, weekly, next) = self.price(life, day, when.month());
         let layout = &self.record.layout;
         let group = layout.group(life.cohort as usize, life.stream as usize);
         let row = layout.cell(group, slot, 0);
-        self.record.begin(row + when.month, when.rest, weekly);
+        self.record.begin(row + when.month(), when.rest(), weekly);
         life.bill = Bill {
             row: row as u32,
             weekly,
             next: next as u32,
-            day: when.day,
+            day,
         };
     }
 
@@ -53,7 +54,7 @@ impl World<'_> {
             let when = self.when_day(day);
             let row = bill.row as usize;
             self.record
-                .reprice(row + when.month, when.rest, to - weekly);
+                .reprice(row + when.month(), when.rest(), to - weekly);
             weekly = to;
             dearest = dearest.max(to);
             next += 1;
@@ -64,8 +65,8 @@ impl World<'_> {
         if ended {
             let when = self.when_day(until);
             self.record
-                .end(bill.row as usize + when.month, when.rest, weekly);
-            self.record.ended_weekly[setting * self.record.layout.months + when.month] += weekly;
+                .end(bill.row as usize + when.month(), when.rest(), weekly);
+            self.record.ended_weekly[setting * self.record.layout.months + when.month()] += weekly;
         }
     }
 
@@ -78,8 +79,7 @@ impl World<'_> {
         let path = &self.prices.paths[setting];
         let mut slot = setting;
         let mut list = model.price_cell[model.price_index(setting, life.need as usize, age)];
-        if let Some(u) = &model.spec.prices.unregistered
-            && u.setting == setting
+        if setting == self.prices.unregistered_in
             && life.key.uniform(Purpose::Unregistered, life.spell) < self.prices.unregistered[age]
         {
             slot = model.slots.len() - 1;

@@ -1,22 +1,23 @@
 //! The children in care at the start, and the past leavers who come back.
 
+use super::arrivals::{Ages, whole_day};
 use super::life::{Child, StartPrice};
 use super::lives::Lives;
 use super::record::{IN_CARE_AT_START, NEW};
+use crate::draw::Picks;
 use crate::model::Model;
 use crate::model::cohort::Group;
 use crate::model::entries::PastExits;
-use crate::model::hazards::{cumulative, pick};
 use crate::sampling::keyed::{Key, Purpose, name_hash};
 use crate::words::calendar::DAYS_PER_YEAR;
 
 /// What is prepared once for all replications.
 #[derive(Debug)]
 pub(super) struct Start {
-    /// By group: identity, cumulative weights of its elapsed cells.
-    groups: Vec<(u64, Vec<f64>)>,
-    /// By row of past exits: identity, cumulative shares of its ages.
-    past: Vec<(u64, Vec<f64>)>,
+    /// By group: identity, weights of its elapsed cells where it has any.
+    groups: Vec<(u64, Option<Picks>)>,
+    /// By row of past exits: identity, ages.
+    past: Vec<(u64, Ages)>,
 }
 
 impl Start {
@@ -28,7 +29,8 @@ impl Start {
             .iter()
             .map(|g| {
                 let weights: Vec<f64> = g.elapsed.iter().map(|c| c.weight).collect();
-                (name_hash(&g.id), cumulative(&weights, weights.len()))
+                let picks = (!weights.is_empty()).then(|| Picks::one(&weights));
+                (name_hash(&g.id), picks)
             })
             .collect();
         let past = model
@@ -38,10 +40,9 @@ impl Start {
             .past_exits
             .iter()
             .map(|p| {
-                let shares: Vec<f64> = p.ages.iter().map(|a| a.2).collect();
                 let d = &model.spec.dimensions;
                 let name = format!("past exits {} {}", d.exits[p.exit], d.streams[p.stream]);
-                (name_hash(&name), cumulative(&shares, shares.len()))
+                (name_hash(&name), Ages::new(&p.ages, d.age_out))
             })
             .collect();
         Start { groups, past }
@@ -75,7 +76,7 @@ impl Start {
         for (g, (id, cells)) in model.spec.cohort.groups.iter().zip(&self.groups) {
             let key = luck.child(*id);
             for ordinal in 0..g.count {
-                self.group_child(lives, g, cells, key.child(u64::from(ordinal)));
+                group_child(lives, g, cells.as_ref(), key.child(u64::from(ordinal)));
             }
         }
         for l in &model.spec.entries.pool.leavers {
@@ -96,43 +97,43 @@ impl Start {
             }
         }
     }
+}
 
-    fn group_child(&self, lives: &mut Lives, g: &Group, cells: &[f64], key: Key) {
-        let d = &lives.world.model.spec.dimensions;
-        let years = g.ages.0 + (g.ages.1 - g.ages.0) * key.uniform(Purpose::Born, 0);
-        let birthday = libm::round((d.age_out - years) * DAYS_PER_YEAR).max(1.0);
-        let (mut care, mut placement, mut moves) = (0.0, 0.0, 0);
-        if !cells.is_empty() {
-            let cell = &g.elapsed[pick(cells, key.uniform(Purpose::Elapsed, 0))];
-            care = cell.care.0 + (cell.care.1 - cell.care.0) * key.uniform(Purpose::Elapsed, 1);
-            let high = cell.placement.1.min(care);
-            let low = cell.placement.0.min(high);
-            placement = low + (high - low) * key.uniform(Purpose::Elapsed, 2);
-            moves = usize::from(cell.moves);
-        }
-        lives.follow(&Child {
-            key,
-            birthday,
-            stream: g.stream,
-            need: usize::from(g.need),
-            cohort: IN_CARE_AT_START,
-            at: 0.0,
-            setting: g.setting,
-            placement_start: -placement * DAYS_PER_YEAR,
-            care_start: -care * DAYS_PER_YEAR,
-            moves,
-            price: StartPrice::Found(
-                g.weekly_price
-                    .map(|v| v.get(lives.world.parameters) * 100.0),
-            ),
-            period: 0,
-        });
+fn group_child(lives: &mut Lives, g: &Group, cells: Option<&Picks>, key: Key) {
+    let d = &lives.world.model.spec.dimensions;
+    let years = g.ages.0 + (g.ages.1 - g.ages.0) * key.uniform(Purpose::Born, 0);
+    let birthday = whole_day((d.age_out - years) * DAYS_PER_YEAR).max(1.0);
+    let (mut care, mut placement, mut moves) = (0.0, 0.0, 0);
+    if let Some(cells) = cells {
+        let cell = &g.elapsed[cells.at(0, key.uniform(Purpose::Elapsed, 0))];
+        care = cell.care.0 + (cell.care.1 - cell.care.0) * key.uniform(Purpose::Elapsed, 1);
+        let high = cell.placement.1.min(care);
+        let low = cell.placement.0.min(high);
+        placement = low + (high - low) * key.uniform(Purpose::Elapsed, 2);
+        moves = usize::from(cell.moves);
     }
+    lives.follow(&Child {
+        key,
+        birthday,
+        stream: g.stream,
+        need: usize::from(g.need),
+        cohort: IN_CARE_AT_START,
+        at: 0.0,
+        setting: g.setting,
+        placement_start: -placement * DAYS_PER_YEAR,
+        care_start: -care * DAYS_PER_YEAR,
+        moves,
+        price: StartPrice::Found(
+            g.weekly_price
+                .map(|v| v.get(lives.world.parameters) * 100.0),
+        ),
+        period: 0,
+    });
 }
 
 /// Children who left by one route in one of the years before the start, uniform in it: those whose return falls
 /// before day 0 are among the children in care, or out again, already.
-fn past_year(lives: &mut Lives, p: &PastExits, ages: &[f64], key: Key, year: u32) {
+fn past_year(lives: &mut Lives, p: &PastExits, ages: &Ages, key: Key, year: u32) {
     let whole = libm::floor(p.per_year);
     let extra = key.uniform(Purpose::Choice, 0) < p.per_year - whole;
     for ordinal in 0..whole as u64 + u64::from(extra) {
@@ -143,13 +144,7 @@ fn past_year(lives: &mut Lives, p: &PastExits, ages: &[f64], key: Key, year: u32
         if !(back >= 0.0 && back < lives.world.end) {
             continue;
         }
-        let u = key.uniform(Purpose::Born, 0);
-        let i = pick(ages, u);
-        let below = if i == 0 { 0.0 } else { ages[i - 1] };
-        let (from, to, _) = p.ages[i];
-        let years = from + (to - from) * (u - below) / (ages[i] - below);
-        let age_out = lives.world.model.spec.dimensions.age_out;
-        let birthday = libm::round(left_at + (age_out - years) * DAYS_PER_YEAR);
+        let birthday = whole_day(left_at + ages.days_left(key.uniform(Purpose::Born, 0)));
         if back < birthday {
             come_back(lives, key, birthday, p.stream, back);
         }
@@ -162,12 +157,12 @@ fn come_back(lives: &mut Lives, key: Key, birthday: f64, stream: usize, back: f6
         return;
     }
     let age = world.rates.age(birthday, back);
-    let Some(shares) = world.first_settings(stream, age) else {
+    let u = key.uniform(Purpose::ReEntrySetting, 1);
+    let Some(setting) = world.first_setting(stream, age, u) else {
         return;
     };
-    let setting = pick(shares, key.uniform(Purpose::ReEntrySetting, 1));
     world.count_re_entry(back);
-    lives.enter(&Child {
+    let child = Child {
         key,
         birthday,
         stream,
@@ -180,5 +175,6 @@ fn come_back(lives: &mut Lives, key: Key, birthday: f64, stream: usize, back: f6
         moves: 0,
         price: StartPrice::New,
         period: 1,
-    });
+    };
+    lives.enter(&child, age);
 }
