@@ -99,6 +99,9 @@ snapshot!(empty_cohort: (TOML, "children = \"cohort.csv\"\n", ""), (TOML, "count
 snapshot!(no_elapsed_durations: (TOML, "elapsed = [\n", "elapsd = [\n"));
 snapshot!(the_reference_is_named: (TOML, "[hazards]\nreference = \"none\"", "[hazards]\nreference = \"wales\""));
 
+snapshot!(exits_over_an_unknown_setting: (TOML, "[hazards]\nreference = \"none\"", "[hazards]\nreference = \"none\"\nexits_over_placement = [\"placed_for_adopton\"]"));
+snapshot!(exits_over_placement_that_are_no_settings: (TOML, "[hazards]\nreference = \"none\"", "[hazards]\nreference = \"none\"\nexits_over_placement = true"));
+
 snapshot!(child_born_after_the_start: (COHORT, "2015-03-02", "2024-07-01"));
 snapshot!(child_over_18: (COHORT, "2007-02-28", "2006-06-30"));
 snapshot!(unknown_setting: (COHORT, "foster_in_house", "fostering_in_house"));

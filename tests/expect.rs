@@ -461,17 +461,17 @@ fn the_simulation_agrees() {
 }
 
 /// The same where the exits of two settings run over time in the placement: agency foster care with the shape of all
-/// exits, adoptive placements with a hazard that rises.
+/// exits, in-house foster care with a hazard that rises.
 #[test]
 fn the_simulation_agrees_on_exits_over_placement() {
     let replications = 10_000;
     let mut s = made_up::council(110.0, 2, "2023-07-31");
-    s.hazards.exits_over_placement = vec![2, 11];
-    for (from_years, to_years, per_year) in [(0.0, 0.25, 0.3), (0.25, 0.5, 1.0), (0.5, 18.0, 2.5)] {
+    s.hazards.exits_over_placement = vec![1, 2];
+    for (from_years, to_years, per_year) in [(0.0, 0.25, 0.1), (0.25, 0.5, 0.4), (0.5, 18.0, 1.2)] {
         let scope = Scope {
             from_years,
             to_years,
-            ..Scope::settings(&[11])
+            ..Scope::settings(&[1])
         };
         s.hazards.rates.push(rate(Cause::Exit, scope, per_year));
     }

@@ -257,6 +257,31 @@ fn a_rate_replaces_the_references_with_its_factors() {
     assert_eq!(touched, 3 * 2 * 3);
 }
 
+/// The reference's adoptive placements, unless the scenario says otherwise; it may say none.
+#[test]
+fn exits_run_over_time_in_care_or_in_the_placement() {
+    let over = |s: &Scenario| s.spec.hazards.exits_over_placement.clone();
+    let path = "scenarios/plymouth/baseline.toml";
+    let (model, plymouth) = load_model(&Disk, path).unwrap();
+    assert_eq!(over(&plymouth), [11]);
+    let clock = "reference.exits_over_placement.placed_for_adoption";
+    assert_eq!(assumption(&plymouth, clock).value, "placement");
+    let flags = &model.hazards.exits_over_placement;
+    assert!(flags[11] && flags.iter().filter(|f| **f).count() == 1);
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    files.insert(path.to_owned(), std::fs::read(path).unwrap());
+    let patch =
+        "extends = \"scenarios/plymouth/baseline.toml\"\n[hazards]\nexits_over_placement = []\n";
+    files.insert("patch.toml".to_owned(), patch.as_bytes().to_vec());
+    let none = load(&files, "patch.toml").unwrap();
+    assert!(over(&none).is_empty() && none.assumptions.iter().all(|a| a.path != clock));
+    assert!(over(&small()).is_empty());
+    let own = patched("[hazards]\nexits_over_placement = [\"secure\", \"placed_for_adoption\"]\n");
+    assert_eq!(over(&own), [5, 11]);
+    let said = &assumption(&own, "hazards.exits_over_placement").value;
+    assert_eq!(said, "[\"secure\", \"placed_for_adoption\"]");
+}
+
 /// The founding cases are right, whole, and quick to read.
 #[test]
 fn the_founding_cases_are_read() {
@@ -286,6 +311,8 @@ fn the_schema_names_every_section_and_the_units() {
         of("/properties/hazards/properties/rate/items/properties/per_year/$ref"),
         "#/$defs/PerYear"
     );
+    let clocks = "/properties/hazards/properties/exits_over_placement/oneOf/1/items/enum/11";
+    assert_eq!(of(clocks), "placed_for_adoption");
     assert!(schema.pointer("/properties/line/items/oneOf/8").is_some());
 }
 

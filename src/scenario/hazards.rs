@@ -51,17 +51,25 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
             shares: row.exit_shares("shares"),
         });
     }
-    let clocks = section.settings("exits_over_placement");
     if reference::wanted(&section) {
         let own = std::mem::take(&mut spec.hazards);
         spec.hazards = reference::hazards::before(reader, own);
-        if clocks.is_none() {
-            spec.hazards.exits_over_placement = reference::hazards::exit_clocks(reader);
-        }
     }
-    spec.hazards
-        .exits_over_placement
-        .extend(clocks.unwrap_or_default());
+    spec.hazards.exits_over_placement = exits_over_placement(reader, &section);
+}
+
+/// Settings whose exits run over time in the placement: the scenario's list, an empty one too, or the reference's.
+fn exits_over_placement(reader: &mut Reader, section: &View<'_>) -> Vec<usize> {
+    let key = "exits_over_placement";
+    match (section.get(key), section.settings(key)) {
+        (Some(node), Some(settings)) => {
+            let text = reader.short(node.pos);
+            reader.log(&section.path_of(key), node, &text, None, "settings");
+            settings
+        }
+        _ if reference::wanted(section) => reference::hazards::exit_clocks(reader),
+        _ => Vec::new(),
+    }
 }
 
 fn causes(row: &View<'_>) -> Option<Vec<Cause>> {

@@ -12,8 +12,8 @@ pub struct Factors {
     pub exit_setting: [f64; S],
     pub exit_age: [f64; A],
     pub exit_care: [f64; C],
-    /// Exits of adoptive placements by time in the placement; 6 months to a year is 1.
-    pub exit_adoption: [f64; P],
+    /// Exits of adoptive placements by time in the placement, see [`ADOPTION_EDGES`]; 6 months to a year is 1.
+    pub exit_adoption: [f64; 3],
     pub exit_separated: f64,
     pub move_group: [[f64; G]; 2],
     pub move_age: [[f64; A]; 2],
@@ -85,7 +85,7 @@ impl Factors {
             exit_setting: [1.0; S],
             exit_age: [1.0; A],
             exit_care: [1.0; C],
-            exit_adoption: [1.0; P],
+            exit_adoption: [0.4, 1.0, 1.0],
             exit_separated: 1.0,
             move_group: [[1.0; G]; 2],
             move_age: [[1.0; A]; 2],
@@ -160,7 +160,13 @@ impl Factors {
         let mut exit_care = [self.exit_care; S];
         exit_care[ADOPTION] = [1.0; C];
         let mut exit_placement = [[1.0; P]; S];
-        exit_placement[ADOPTION] = self.exit_adoption;
+        exit_placement[ADOPTION] = ADOPTION_BAND.map(|b| {
+            if b == 0 {
+                0.0
+            } else {
+                self.exit_adoption[b - 1]
+            }
+        });
         let mut to = vec![[[[[0.0; S]; A]; S]; 2]; 2];
         for e in 0..2 {
             for st in 0..2 {
@@ -602,18 +608,26 @@ pub fn round(f: &mut Factors, t: &Targets, power: f64) -> (Year, Elapsed, Vec<f6
                 model.max(0.002),
                 0.3 * power,
             );
-            f.shape[g][p] = f.shape[g][p].clamp(0.2, 30.0);
+            f.shape[g][p] = f.shape[g][p].clamp(0.05, 30.0);
         }
+        // the scale is the level's: a band at its bound must not drive the others up
+        let anchor = f.shape[g][3];
+        f.shape[g].iter_mut().for_each(|x| *x /= anchor);
+        f.move_group.iter_mut().for_each(|level| level[g] *= anchor);
     }
-    // adoptive placements: nearly all end with the order, so the exit takes the shape, and moves have none
+    // adoptive placements: to three months what ends is a move, then nearly all end with the order
     let g = GROUP_OF[ADOPTION];
     let whole: f64 = fl.ended[g].iter().sum();
-    for p in 0..P {
-        let (target, model) = (t.ended[g][p].max(5e-4), (fl.ended[g][p] / whole).max(5e-4));
-        turn(&mut f.exit_adoption[p], target, model, 0.3 * power);
-        f.exit_adoption[p] = f.exit_adoption[p].clamp(0.01, 10.0);
+    for p in 0..6 {
+        let (target, model) = (t.ended[g][p], fl.ended[g][p] / whole);
+        let x = match ADOPTION_BAND[p] {
+            0 => &mut f.shape[g][p],
+            band => &mut f.exit_adoption[band - 1],
+        };
+        turn(x, target.max(0.002), model.max(0.002), 0.3 * power);
+        *x = x.clamp(0.05, 30.0);
     }
-    let anchor = f.exit_adoption[4];
+    let anchor = f.exit_adoption[1];
     f.exit_adoption.iter_mut().for_each(|x| *x /= anchor);
     f.exit_setting[ADOPTION] *= anchor;
     let all: f64 = m.placements.iter().flatten().sum();

@@ -75,6 +75,14 @@ pub const ENDED: [&str; N_ENDED] = [
     "From 2 years to under 5 years",
     "From 5 years and over",
 ];
+/// Edges in years of time in an adoptive placement at which its exit steps. The order needs ten weeks at the least
+/// (Adoption and Children Act 2002, s. 42): before the first edge, at three months, there is none, and what ends is a
+/// move. Few are left after two years: from a year on it is one band.
+pub const ADOPTION_EDGES: [f64; 3] = [3.0 * MONTH, 6.0 * MONTH, 1.0];
+/// By time in the placement: its band, from 1; 0 is before the first edge.
+pub const ADOPTION_BAND: [usize; P] = [0, 0, 0, 1, 2, 3, 3, 3];
+/// Bands of time in an adoptive placement in which moves have a shape of their own: those without an order.
+pub const ADOPTION_MOVES: usize = 3;
 /// Edges in years of time in the period of care at which the exit steps:
 /// the published durations of the last period of care.
 pub const CARE_EDGES: [f64; 8] = [14.0 * DAY, 56.0 * DAY, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0];

@@ -202,6 +202,15 @@ fn rates(f: &Factors) -> String {
     out
 }
 
+/// Bands in which moves of a group have a shape.
+fn shapes(g: usize) -> usize {
+    if g == GROUP_OF[ADOPTION] {
+        ADOPTION_MOVES
+    } else {
+        P
+    }
+}
+
 fn factors(f: &Factors) -> String {
     let mut out = head(
         "Factors on the base rates, by time in the placement, time in care, moves so far and stream",
@@ -223,8 +232,8 @@ fn factors(f: &Factors) -> String {
         let from = if i == 0 { 0.0 } else { edges[i - 1] };
         (n6(from), edges.get(i).map(|e| n6(*e)).unwrap_or_default())
     };
-    for g in (0..G).filter(|g| *g != GROUP_OF[ADOPTION]) {
-        for p in 0..P {
+    for g in 0..G {
+        for p in 0..shapes(g) {
             let (from, to) = years(&PLACEMENT_EDGES, p);
             let ratio = n(f.shape[g][p] / level(f, g));
             let id = format!("shape_{}_{p}", GROUPS[g].replace(' ', "_"));
@@ -271,13 +280,18 @@ fn factors(f: &Factors) -> String {
             all.join("+")
         );
     }
-    for p in 0..P {
-        let (from, to) = years(&PLACEMENT_EDGES, p);
-        let ratio = n(f.exit_adoption[p]);
+    for (p, x) in [0.0].iter().chain(&f.exit_adoption).enumerate() {
+        let (from, to) = years(&ADOPTION_EDGES, p);
+        let source = if p == 0 {
+            "Adoption and Children Act 2002 s. 42: no order before ten weeks,high"
+        } else {
+            "durations of ended placements 2023,medium"
+        };
         let _ = writeln!(
             out,
-            "adoption_{p},exit,{},,,,{from},{to},{ratio},durations of ended placements 2023,medium",
-            SETTINGS[ADOPTION]
+            "adoption_{p},exit,{},,,,{from},{to},{},{source}",
+            SETTINGS[ADOPTION],
+            n(*x)
         );
     }
     out
@@ -724,10 +738,7 @@ pub fn state(f: &mut Factors) -> Vec<(String, &mut f64)> {
         }
     }
     for (g, row) in f.shape.iter_mut().enumerate() {
-        if g == GROUP_OF[ADOPTION] {
-            continue;
-        }
-        for (p, x) in row.iter_mut().enumerate() {
+        for (p, x) in row.iter_mut().enumerate().take(shapes(g)) {
             out.push((format!("move by time in placement {} {p}", GROUPS[g]), x));
         }
     }

@@ -30,7 +30,14 @@ pub fn exit_clocks(reader: &mut Reader) -> Vec<usize> {
     for row in rows {
         let setting = SETTINGS.get(row.item).map_or("", |s| s.name);
         let path = format!("reference.exits_over_placement.{setting}");
-        log(reader, &path, "true".to_owned(), None, "", &row.provenance);
+        log(
+            reader,
+            &path,
+            "placement".to_owned(),
+            None,
+            "clock",
+            &row.provenance,
+        );
     }
     rows.iter().map(|r| r.item).collect()
 }
