@@ -7,7 +7,7 @@ mod rates;
 
 pub use picks::Picks;
 pub use price_law::PriceLaw;
-pub use prices::{PricePath, PricePaths};
+pub use prices::{Change, PricePath, PricePaths};
 pub use rates::{Clocks, First, Rates, min};
 
 use crate::model::Model;

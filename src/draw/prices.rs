@@ -2,7 +2,7 @@
 //! own wandering.
 
 use super::price_law::PriceLaw;
-use crate::model::{Model, PriceStep};
+use crate::model::Model;
 use crate::sampling::keyed::{Key, Purpose};
 
 /// The yearly changes of one setting.
@@ -14,24 +14,21 @@ pub struct PricePath {
     pub existing: Vec<f64>,
     /// Level of the price of the next placement before the first change and after each: one more than `day`.
     pub new_level: Vec<f64>,
-    /// By month of the horizon: the first change after its first day, or after day 0.
-    pub from_month: Vec<u16>,
     /// The first change on or after day 0.
     pub first_open: usize,
     /// The first change after the price date.
     pub first_after_price_date: usize,
 }
 
-impl PricePath {
-    /// Index of the first change after a day, which is in `month`.
-    #[inline(always)]
-    pub fn next_change(&self, day: i32, month: usize) -> usize {
-        let mut next = usize::from(self.from_month[month]);
-        while self.day.get(next).is_some_and(|d| *d <= day) {
-            next += 1;
-        }
-        next
-    }
+/// A yearly change as the simulation reads it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    /// Its day; beyond all days where a setting has no more.
+    pub day: i32,
+    /// Factor on placements already made.
+    pub existing: f64,
+    /// Level of the price of a new placement before it.
+    pub level: f64,
 }
 
 /// All prices of one replication.
@@ -39,6 +36,13 @@ impl PricePath {
 pub struct PricePaths {
     /// By setting.
     pub paths: Vec<PricePath>,
+    /// The same, one setting after the other, each with a last one that never comes.
+    pub changes: Vec<Change>,
+    /// By setting × month of the horizon: the first change after the first day of the month, or after day 0.
+    from_month: Vec<u32>,
+    months: usize,
+    /// By setting: its first change.
+    first: Vec<usize>,
     /// Mean weekly price in pence by entry of the model's price list.
     pub mean: Vec<f64>,
     /// Spread by entry of the price list.
@@ -53,20 +57,21 @@ impl PricePaths {
     /// Laws of spread, at the mean of every uncertain price; levels are set by [`PricePaths::update`].
     pub fn new(model: &Model) -> PricePaths {
         let means = model.means();
-        let from_month = |steps: &[PriceStep]| -> Vec<u16> {
-            let month_start = &model.horizon.month_start;
-            let before = |day: i32| steps.iter().filter(|s| s.day <= day.max(0)).count() as u16;
-            month_start.iter().map(|day| before(*day)).collect()
-        };
+        let months = model.horizon.months.len();
+        let (mut first, mut from_month, mut sum) = (Vec::new(), Vec::new(), 0);
+        for steps in &model.steps {
+            for day in &model.horizon.month_start[..months] {
+                let before = steps.iter().filter(|s| s.day <= (*day).max(0)).count();
+                from_month.push((sum + before) as u32);
+            }
+            first.push(sum);
+            sum += steps.len() + 1;
+        }
         PricePaths {
-            paths: model
-                .steps
-                .iter()
-                .map(|steps| PricePath {
-                    from_month: from_month(steps),
-                    ..PricePath::default()
-                })
-                .collect(),
+            paths: vec![PricePath::default(); model.settings().len()],
+            from_month,
+            months,
+            first,
             laws: model
                 .price_list
                 .iter()
@@ -126,6 +131,41 @@ impl PricePaths {
             path.first_open = path.day.iter().take_while(|d| **d < 0).count();
             path.first_after_price_date = path.day.iter().take_while(|d| **d <= price_day).count();
         }
+        self.changes.clear();
+        for path in &self.paths {
+            for (i, &level) in path.new_level.iter().enumerate() {
+                self.changes.push(Change {
+                    day: path.day.get(i).copied().unwrap_or(i32::MAX),
+                    existing: path.existing.get(i).copied().unwrap_or(1.0),
+                    level,
+                });
+            }
+        }
+    }
+
+    /// Index in [`PricePaths::changes`] of the first change of a setting after a day, which is in `month`.
+    #[inline(always)]
+    pub fn next_change(&self, setting: usize, day: i32, month: usize) -> usize {
+        let mut next = self.from_month[setting * self.months + month] as usize;
+        while self.changes[next].day <= day {
+            next += 1;
+        }
+        next
+    }
+
+    /// The first change of a setting on or after day 0.
+    pub fn first_open(&self, setting: usize) -> usize {
+        self.first[setting] + self.paths[setting].first_open
+    }
+
+    /// The first change of a setting after the price date.
+    pub fn first_after_price_date(&self, setting: usize) -> usize {
+        self.first[setting] + self.paths[setting].first_after_price_date
+    }
+
+    /// The last change, which never comes.
+    pub fn last_change(&self) -> usize {
+        self.changes.len() - 1
     }
 }
 

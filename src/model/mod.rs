@@ -11,7 +11,7 @@ pub mod prices;
 pub mod value;
 
 mod build;
-pub use build::{Fault, Model, PriceStep, Spec};
+pub use build::{Fault, Model, Spec};
 
 use crate::words::setting;
 

@@ -4,6 +4,7 @@
 use super::life::{Child, StartPrice};
 use super::lives::Lives;
 use super::record::NEW;
+use super::steps::first_setting;
 use crate::draw::{Picks, group_rates};
 use crate::model::Model;
 use crate::sampling::keyed::{Key, Purpose};
@@ -99,7 +100,8 @@ fn enter_group(lives: &mut Lives, stream: usize, shares: &Shares, group: Key, at
             continue;
         }
         let age = lives.world.rates.age(birthday, at);
-        let setting = lives.world.first_setting(stream, age, together);
+        let world = &lives.world;
+        let setting = first_setting(world.tables, world.record, stream, age, together);
         let need = (shares.needs.as_ref())
             .map_or(0, |needs| 1 + needs.at(0, key.uniform(Purpose::Choice, 0)));
         let child = Child {

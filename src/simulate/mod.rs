@@ -10,6 +10,8 @@ mod lives;
 mod money;
 mod record;
 mod start;
+mod steps;
+mod tables;
 
 pub use record::{IN_CARE_AT_START, Layout, NEW, Record};
 
@@ -26,7 +28,7 @@ pub struct Engine<'a> {
     arrivals: arrivals::Arrivals,
     start: start::Start,
     batch: lives::Batch,
-    tables: lives::Tables,
+    tables: tables::Tables,
     parameters: Vec<f64>,
 }
 
@@ -42,7 +44,7 @@ impl<'a> Engine<'a> {
             arrivals: arrivals::Arrivals::new(model),
             start: start::Start::new(model),
             batch: lives::Batch::default(),
-            tables: lives::Tables::new(model),
+            tables: tables::Tables::new(model),
             parameters: means,
         }
     }
@@ -84,7 +86,6 @@ impl<'a> Engine<'a> {
                 prices: &self.prices,
                 parameters: &self.parameters,
                 record: &mut self.record,
-                end: f64::from(self.model.horizon.days()),
                 tables: &self.tables,
             },
             batch: &mut self.batch,

@@ -206,17 +206,6 @@ impl Record {
         r.weekly += change;
     }
 
-    /// Counts a placement as very dear in the years of the nights from one day to before another.
-    pub(super) fn over(&mut self, horizon: &Horizon, from: i32, to: i32) {
-        if to <= from {
-            return;
-        }
-        let year = |day: i32| usize::from(horizon.month_of_day[day as usize]) / 12;
-        for year in year(from)..=year(to - 1) {
-            self.over_10k[year] += 1;
-        }
-    }
-
     /// Turns differences into months: what began in earlier months goes on for all nights of this one.
     pub(super) fn finish(&mut self, horizon: &Horizon) {
         let width = self.layout.months + 1;

@@ -4,6 +4,7 @@ use super::arrivals::{Ages, whole_day};
 use super::life::{Child, StartPrice};
 use super::lives::Lives;
 use super::record::{IN_CARE_AT_START, NEW};
+use super::steps::{count_re_entry, first_setting};
 use crate::draw::Picks;
 use crate::model::Model;
 use crate::model::cohort::Group;
@@ -141,7 +142,7 @@ fn past_year(lives: &mut Lives, p: &PastExits, ages: &Ages, key: Key, year: u32)
         let left_at = -(f64::from(year) + key.uniform(Purpose::Elapsed, 0)) * DAYS_PER_YEAR;
         let e = key.exponential(Purpose::ReEntry, 0);
         let back = lives.world.rates.next_entry(p.exit, left_at, left_at, e);
-        if !(back >= 0.0 && back < lives.world.end) {
+        if !(back >= 0.0 && back < lives.world.tables.end) {
             continue;
         }
         let birthday = whole_day(left_at + ages.days_left(key.uniform(Purpose::Born, 0)));
@@ -153,15 +154,16 @@ fn past_year(lives: &mut Lives, p: &PastExits, ages: &Ages, key: Key, year: u32)
 
 fn come_back(lives: &mut Lives, key: Key, birthday: f64, stream: usize, back: f64) {
     let world = &mut lives.world;
-    if !(back < birthday && back < world.end) {
+    if !(back < birthday && back < world.tables.end) {
         return;
     }
     let age = world.rates.age(birthday, back);
     let u = key.uniform(Purpose::ReEntrySetting, 1);
-    let Some(setting) = world.first_setting(stream, age, u) else {
+    let first = first_setting(world.tables, world.record, stream, age, u);
+    let Some(setting) = first else {
         return;
     };
-    world.count_re_entry(back);
+    count_re_entry(world.tables, world.record, back as i32);
     let child = Child {
         key,
         birthday,

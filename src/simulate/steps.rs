@@ -1,0 +1,238 @@
+//! What happens to children, one loop for each: a placement begins, an age band ends, a child moves, leaves, comes
+//! back.
+
+use super::life::{Life, StartPrice};
+use super::lives::{Slots, at};
+use super::record::{NEW, Record};
+use super::tables::Tables;
+use crate::draw::Rates;
+use crate::model::hazards::{Cause, Hazards};
+use crate::sampling::keyed::Purpose;
+
+/// Begins placements: the moves' clocks, and the exit's with a period of care.
+#[inline(never)]
+pub(super) fn begin(lives: &mut Slots, who: &[u8], hazards: &Hazards, rates: &Rates) {
+    for &i in who {
+        let life = at(lives, i);
+        let c = &mut life.clocks;
+        let setting = life.setting as usize;
+        let moves = life.moves.min(2) as usize;
+        let (stream, need) = (life.stream as usize, life.need as usize);
+        c.cell = hazards.size.cell(setting, moves, stream, need) as u32 + c.age;
+        c.exit_start = if hazards.exits_over_placement[setting] {
+            c.placement_start
+        } else {
+            life.care_start
+        };
+        if c.exit_left <= 0.0 {
+            c.exit_left = life.key.exponential(Purpose::Exit, life.period);
+        }
+        c.moves_left = [
+            life.key.exponential(Purpose::PlannedMove, life.spell),
+            life.key.exponential(Purpose::Breakdown, life.spell),
+        ];
+        c.used = [0.0; 2];
+        if c.at > c.placement_start {
+            rates.come_into(c);
+        }
+    }
+}
+
+/// Goes on in the next age band.
+#[inline(never)]
+pub(super) fn next_age(lives: &mut Slots, who: &[u8], rates: &Rates) {
+    for &i in who {
+        rates.next_age(&mut at(lives, i).clocks);
+    }
+}
+
+/// Sets the times of exits.
+#[inline(never)]
+pub(super) fn exit_times(lives: &mut Slots, who: &[u8], rates: &Rates) {
+    for &i in who {
+        rates.exit_time(&mut at(lives, i).clocks);
+    }
+}
+
+/// Moves to another placement.
+#[inline(never)]
+pub(super) fn move_on(
+    lives: &mut Slots,
+    who: &[u8],
+    cause: Cause,
+    hazards: &Hazards,
+    tables: &Tables,
+    record: &mut Record,
+) {
+    record.events += who.len() as u64;
+    let destinations = &tables.destinations[usize::from(cause == Cause::Breakdown)];
+    let settings = record.layout.settings;
+    for &i in who {
+        let life = at(lives, i);
+        life.spell += 1;
+        let from = life.setting as usize;
+        let age = life.clocks.age as usize;
+        let row = hazards.size.share_row(from, life.stream as usize, age);
+        let to = destinations.at(row, life.key.uniform(Purpose::Destination, life.spell));
+        let month = tables.when(life.clocks.at as i32).month();
+        record.flows[(month / 12 * settings + from) * settings + to] += 1;
+        let moves = match cause {
+            Cause::Breakdown => &mut record.breakdowns,
+            _ => &mut record.planned_moves,
+        };
+        moves[month] += 1;
+        life.setting = to as u32;
+        life.moves += 1;
+        life.clocks.placement_start = life.clocks.at;
+        life.price = StartPrice::New;
+    }
+}
+
+/// Leaves care, or stays in it at the end of the simulation; who comes back before that is about to begin a placement.
+#[inline(never)]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "told apart so that they are known not to overlap"
+)]
+pub(super) fn leave(
+    lives: &mut Slots,
+    who: &[u8],
+    hazards: &Hazards,
+    tables: &Tables,
+    rates: &Rates,
+    record: &mut Record,
+    begin: &mut Vec<u8>,
+    free: &mut Vec<u8>,
+) {
+    let layout = record.layout;
+    for &i in who {
+        let life = at(lives, i);
+        let left_at = life.clocks.at;
+        if left_at >= tables.end {
+            free.push(i);
+            continue;
+        }
+        life.spell += 1;
+        record.events += 1;
+        let month = tables.when(left_at as i32).month();
+        let turned = left_at >= life.clocks.birthday;
+        let (stream, age) = (life.stream as usize, life.clocks.age as usize);
+        let (exit, band) = if turned {
+            (layout.exits - 1, layout.ages - 1)
+        } else {
+            let row = hazards.size.share_row(life.setting as usize, stream, age);
+            let u = life.key.uniform(Purpose::ExitReason, life.period);
+            (tables.reasons.at(row, u), age)
+        };
+        record.exits[exit * layout.months + month] += 1;
+        record.exit_ages[band * layout.years + month / 12] += 1;
+        if turned {
+            free.push(i);
+            continue;
+        }
+        let e = life.key.exponential(Purpose::ReEntry, life.period);
+        let back = rates.next_entry(exit, left_at, left_at, e);
+        if back < life.clocks.limit && come_back(life, back, tables, rates, record) {
+            begin.push(i);
+        } else {
+            free.push(i);
+        }
+    }
+}
+
+/// Begins another period of care.
+fn come_back(
+    life: &mut Life,
+    back: f64,
+    tables: &Tables,
+    rates: &Rates,
+    record: &mut Record,
+) -> bool {
+    let age = rates.age(life.clocks.birthday, back);
+    let stream = life.stream as usize;
+    life.period += 1;
+    let u = life.key.uniform(Purpose::ReEntrySetting, life.period);
+    let Some(setting) = first_setting(tables, record, stream, age, u) else {
+        return false;
+    };
+    life.setting = setting as u32;
+    life.cohort = NEW as u32;
+    life.moves = 0;
+    life.price = StartPrice::New;
+    life.care_start = back;
+    life.first_day = back as i32;
+    life.clocks.at = back;
+    life.clocks.placement_start = back;
+    life.clocks.age = age as u32;
+    life.clocks.exit_left = 0.0;
+    count_entry(tables, record, back as i32, stream, age);
+    count_re_entry(tables, record, back as i32);
+    true
+}
+
+/// A first setting, unless nobody of that age comes in.
+#[inline(always)]
+pub(super) fn first_setting(
+    tables: &Tables,
+    record: &Record,
+    stream: usize,
+    age: usize,
+    u: f64,
+) -> Option<usize> {
+    let row = stream * record.layout.ages + age;
+    let first = &tables.first_settings;
+    first.is_open(row).then(|| first.at(row, u))
+}
+
+/// Counts a start.
+#[inline(always)]
+pub(super) fn count_entry(
+    tables: &Tables,
+    record: &mut Record,
+    day: i32,
+    stream: usize,
+    age: usize,
+) {
+    let month = tables.when(day).month();
+    let layout = record.layout;
+    record.entries[stream * layout.months + month] += 1;
+    record.entry_ages[age * layout.years + month / 12] += 1;
+}
+
+/// Counts a start as a child's who was in care before.
+pub(super) fn count_re_entry(tables: &Tables, record: &mut Record, day: i32) {
+    record.re_entries[tables.when(day).month()] += 1;
+}
+
+/// Counts children as looked after in the years of a period of care, and by age on each 31 March in it.
+#[inline(never)]
+pub(super) fn count_years(
+    lives: &mut Slots,
+    who: &[u8],
+    tables: &Tables,
+    rates: &Rates,
+    record: &mut Record,
+) {
+    let layout = record.layout;
+    let years = &tables.years[..];
+    for &i in who {
+        let life = at(lives, i);
+        let to_day = life.clocks.at as i32;
+        let birthday = life.clocks.birthday as i32;
+        let begun = tables.when(life.first_day).month() / 12;
+        let mut year = begun;
+        // In care on the night of 31 March.
+        while let Some(&next) = years.get(year + 1)
+            && to_day >= next
+        {
+            let age = rates.age_on_night_before(birthday, next);
+            record.year_end_ages[year * layout.ages + age] += 1;
+            year += 1;
+        }
+        let last = year - usize::from(year > begun && years[year] == to_day);
+        for year in begun.max(life.counted as usize)..=last {
+            record.children_in_year[year] += 1;
+        }
+        life.counted = life.counted.max(last as u32 + 1);
+    }
+}
