@@ -59,13 +59,17 @@ impl Picks {
     /// The index of the share of a row that a uniform below one falls into.
     #[inline(always)]
     pub fn at(&self, row: usize, u: f64) -> usize {
-        let row = row * self.each;
-        let mut skipped = 0;
-        // A second chunk only where there are more than sixteen shares.
-        while skipped + 1 < self.each && self.chunks[row + skipped][CHUNK - 1] <= u {
-            skipped += 1;
+        if self.each > 1 {
+            return self.at_long(row, u);
         }
-        skipped * CHUNK + at_most(&self.chunks[row + skipped], u)
+        at_most(&self.chunks[row], u)
+    }
+
+    #[cold]
+    fn at_long(&self, row: usize, u: f64) -> usize {
+        let chunks = &self.chunks[row * self.each..(row + 1) * self.each];
+        let skipped = chunks.iter().take_while(|c| c[CHUNK - 1] <= u).count();
+        skipped * CHUNK + chunks.get(skipped).map_or(0, |c| at_most(c, u))
     }
 
     /// Does anybody fall into a row? All its shares are zero where not.

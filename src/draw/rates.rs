@@ -6,7 +6,7 @@
 //! on, so an action on one cause leaves the times of the others where they were.
 
 use crate::model::Model;
-use crate::model::hazards::{Band, Cause, Hazards};
+use crate::model::hazards::{Band, Hazards};
 use crate::words::calendar::DAYS_PER_YEAR;
 
 /// Bands are searched in chunks of this many, without a branch.
@@ -25,20 +25,16 @@ struct Chunk {
 
 /// Where a row is kept: its first chunk, and whether it goes on in the next.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Row(u32);
+struct Row {
+    chunk: u32,
+    long: bool,
+}
 
-impl Row {
-    const LONG: u32 = 1 << 31;
-
-    #[inline(always)]
-    fn first(self) -> usize {
-        (self.0 & !Row::LONG) as usize
-    }
-
-    #[inline(always)]
-    fn is_long(self) -> bool {
-        self.0 & Row::LONG != 0
-    }
+/// The rows of a cell by cause, and whether any is long.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Cell {
+    chunks: [u32; 3],
+    long: bool,
 }
 
 const EMPTY: Chunk = Chunk {
@@ -54,7 +50,7 @@ const EMPTY: Chunk = Chunk {
 pub struct Rates {
     chunks: Vec<Chunk>,
     /// By cell: the row of each cause.
-    cells: Vec<[Row; 3]>,
+    cells: Vec<Cell>,
     /// By exit: its re-entry hazard, and the whole of it.
     re_entry: Vec<(Row, f64)>,
     /// Days from an age band's upper edge to the birthday that ends care; −infinity for the last band.
@@ -93,17 +89,18 @@ pub struct Clocks {
 
 /// What comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum First {
-    /// An exit, before the time given.
-    Exit,
+    /// An exit.
+    Exit = 0,
     /// A planned move.
-    PlannedMove,
+    PlannedMove = 1,
     /// A breakdown.
-    Breakdown,
+    Breakdown = 2,
     /// The next age band.
-    Age,
+    Age = 3,
     /// The birthday or the end of the simulation.
-    Limit,
+    Limit = 4,
 }
 
 impl Rates {
@@ -113,7 +110,7 @@ impl Rates {
         let d = &model.spec.dimensions;
         let mut rates = Rates {
             certain: is_certain(hazards, model),
-            cells: vec![[Row(0); 3]; hazards.size.cells()],
+            cells: Vec::with_capacity(hazards.size.cells()),
             ..Rates::default()
         };
         rates.edge_to_birthday = d
@@ -155,9 +152,14 @@ impl Rates {
         for row in &hazards.rows {
             starts.push(self.push_row(row.iter().map(|b| (b.until, rate(b)))).0);
         }
-        for (i, cell) in self.cells.iter_mut().enumerate() {
-            *cell = [0, 1, 2].map(|cause: usize| starts[hazards.cell_row[cause][i] as usize]);
-        }
+        self.cells.clear();
+        self.cells.extend((0..hazards.size.cells()).map(|cell| {
+            let rows = [0, 1, 2].map(|cause: usize| starts[hazards.cell_row[cause][cell] as usize]);
+            Cell {
+                chunks: rows.map(|r: Row| r.chunk),
+                long: rows.iter().any(|r| r.long),
+            }
+        }));
         self.re_entry.clear();
         for exit in 0..model.spec.dimensions.exits.len() {
             let bands = model.spec.entries.re_entry.get(exit).map_or(&[][..], |b| b);
@@ -207,20 +209,20 @@ impl Rates {
             };
             begin = until;
         }
-        let mut row = Row(first as u32);
-        if self.chunks.len() > first + 1 {
+        let long = self.chunks.len() > first + 1;
+        if long {
             // What ends the search of a long row.
             self.chunks.push(EMPTY);
-            row.0 |= Row::LONG;
         }
-        (row, hazard)
+        let chunk = first as u32;
+        (Row { chunk, long }, hazard)
     }
 
     /// Integrated hazard of a row from 0 to a duration.
     #[inline(always)]
-    fn hazard(&self, row: Row, duration: f64) -> f64 {
-        let mut c = &self.chunks[row.first()];
-        if row.is_long() {
+    fn hazard(&self, row: u32, long: bool, duration: f64) -> f64 {
+        let mut c = &self.chunks[row as usize];
+        if long {
             c = self.chunk(row, |next| next.begin[0] <= duration);
         }
         let i = last(&c.begin, duration);
@@ -230,9 +232,9 @@ impl Rates {
     /// The duration at which the integrated hazard of a row reaches a value; infinity: never; not a number: never,
     /// and nothing is left (see [`min`]).
     #[inline(always)]
-    fn duration(&self, row: Row, hazard: f64) -> f64 {
-        let mut c = &self.chunks[row.first()];
-        if row.is_long() {
+    fn duration(&self, row: u32, long: bool, hazard: f64) -> f64 {
+        let mut c = &self.chunks[row as usize];
+        if long {
             c = self.chunk(row, |next| next.hazard[0] <= hazard);
         }
         let i = last(&c.hazard, hazard);
@@ -241,8 +243,8 @@ impl Rates {
 
     /// The last chunk of a row of many bands that is reached.
     #[cold]
-    fn chunk(&self, row: Row, reached: impl Fn(&Chunk) -> bool) -> &Chunk {
-        let mut i = row.first();
+    fn chunk(&self, row: u32, reached: impl Fn(&Chunk) -> bool) -> &Chunk {
+        let mut i = row as usize;
         while reached(&self.chunks[i + 1]) {
             i += 1;
         }
@@ -252,67 +254,90 @@ impl Rates {
     /// Sets what a child has used up of the moves' hazards since the placement began, in a cell just come into.
     #[inline(always)]
     pub fn come_into(&self, c: &mut Clocks) {
-        let [_, planned, breakdown] = self.cells[c.cell as usize];
+        let Cell { chunks, long } = self.cells[c.cell as usize];
         let duration = c.at - c.placement_start;
         c.used = [
-            self.hazard(planned, duration),
-            self.hazard(breakdown, duration),
+            self.hazard(chunks[1], long, duration),
+            self.hazard(chunks[2], long, duration),
         ];
     }
 
-    /// Goes on to what comes first, up to the next age band: `at` is set to it, and what is left of the exit to what is
-    /// left then. The time of an exit is left to [`Rates::exit_time`], that of the others is exact. Without a branch
-    /// that chance decides.
+    /// Goes on to the next move, age band or limit: `at` is set to it; tells which, as a number of [`First`]. Without a branch that chance decides, as is
+    /// [`Rates::exit_before`]: two children's clocks are then read at the same time.
     #[inline(always)]
-    pub fn first(&self, c: &mut Clocks) -> First {
-        let [exit, planned, breakdown] = self.cells[c.cell as usize];
+    pub fn next_but_exit(&self, c: &mut Clocks) -> u8 {
+        let Cell { chunks, long } = self.cells[c.cell as usize];
+        if long {
+            self.next_but_exit_long(c, chunks)
+        } else {
+            self.next_but_exit_of(c, chunks, false)
+        }
+    }
+
+    #[cold]
+    fn next_but_exit_long(&self, c: &mut Clocks, chunks: [u32; 3]) -> u8 {
+        self.next_but_exit_of(c, chunks, true)
+    }
+
+    #[inline(always)]
+    fn next_but_exit_of(&self, c: &mut Clocks, chunks: [u32; 3], long: bool) -> u8 {
+        let planned = self.duration(chunks[1], long, c.used[0] + c.moves_left[0]);
+        let planned = c.placement_start + planned;
+        let breakdown = self.duration(chunks[2], long, c.used[1] + c.moves_left[1]);
+        let breakdown = c.placement_start + breakdown;
         let edge = c.birthday - self.edge_to_birthday[c.age as usize];
         let stop = min(edge, c.limit);
-        let planned = c.placement_start + self.duration(planned, c.used[0] + c.moves_left[0]);
-        let breakdown = c.placement_start + self.duration(breakdown, c.used[1] + c.moves_left[1]);
         // What never comes is infinite or not a number, and loses either way.
         let to = max(min(breakdown, min(planned, stop)), c.at);
-        let gone = self.hazard(exit, to - c.exit_start) - self.hazard(exit, c.at - c.exit_start);
         c.since = c.at;
         c.at = to;
-        let left = c.exit_left - gone;
-        if left <= 0.0 {
-            return First::Exit;
+        let moves = First::PlannedMove as u64 + u64::from(breakdown <= to);
+        let stays = First::Age as u64 + u64::from(edge >= c.limit);
+        choose(to < stop, moves, stays) as u8
+    }
+
+    /// Does an exit come before what comes next but for it? Takes what is used up until then from it if not.
+    #[inline(always)]
+    pub fn exit_before(&self, c: &mut Clocks) -> bool {
+        let Cell { chunks, long } = self.cells[c.cell as usize];
+        if long {
+            self.exit_before_long(c, chunks[0])
+        } else {
+            self.exit_before_of(c, chunks[0], false)
         }
-        c.exit_left = left;
-        let moves = if breakdown <= to {
-            First::Breakdown
-        } else {
-            First::PlannedMove
-        };
-        let stays = if edge < c.limit {
-            First::Age
-        } else {
-            First::Limit
-        };
-        if to < stop { moves } else { stays }
+    }
+
+    #[cold]
+    fn exit_before_long(&self, c: &mut Clocks, row: u32) -> bool {
+        self.exit_before_of(c, row, true)
+    }
+
+    #[inline(always)]
+    fn exit_before_of(&self, c: &mut Clocks, row: u32, long: bool) -> bool {
+        let before = self.hazard(row, long, c.since - c.exit_start);
+        let left = c.exit_left - (self.hazard(row, long, c.at - c.exit_start) - before);
+        let leaves = left <= 0.0;
+        c.exit_left = f64::from_bits(choose(leaves, c.exit_left.to_bits(), left.to_bits()));
+        leaves
     }
 
     /// The time of an exit that comes first.
     #[inline(always)]
     pub fn exit_time(&self, c: &mut Clocks) {
-        let row = self.cells[c.cell as usize][Cause::Exit as usize];
-        let used = self.hazard(row, c.since - c.exit_start);
-        let time = c.exit_start + self.duration(row, used + c.exit_left);
+        let Cell { chunks, long } = self.cells[c.cell as usize];
+        let used = self.hazard(chunks[0], long, c.since - c.exit_start);
+        let time = c.exit_start + self.duration(chunks[0], long, used + c.exit_left);
         c.at = max(min(time, c.at), c.since);
     }
 
     /// Goes on in the next age band, with what is left of the moves.
     #[inline(always)]
     pub fn next_age(&self, c: &mut Clocks) {
+        let Cell { chunks, long } = self.cells[c.cell as usize];
         let duration = c.at - c.placement_start;
-        let [_, planned, breakdown] = self.cells[c.cell as usize];
-        let gone = [
-            self.hazard(planned, duration) - c.used[0],
-            self.hazard(breakdown, duration) - c.used[1],
-        ];
-        for (left, gone) in c.moves_left.iter_mut().zip(gone) {
-            *left = max(*left - gone, 0.0);
+        for move_ in 0..2 {
+            let gone = self.hazard(chunks[move_ + 1], long, duration) - c.used[move_];
+            c.moves_left[move_] = max(c.moves_left[move_] - gone, 0.0);
         }
         c.cell += 1;
         c.age += 1;
@@ -328,14 +353,6 @@ impl Rates {
         age + usize::from(left <= self.edge_to_birthday[age])
     }
 
-    /// The age band of a child on the last night before a day.
-    #[inline(always)]
-    pub fn age_on_night_before(&self, birthday: i32, day: i32) -> usize {
-        let left = ((birthday - day) as usize).min(self.age_by_days.len() - 1);
-        let age = usize::from(self.age_by_days[left]);
-        age + usize::from((left as f64) + 0.5 <= self.edge_to_birthday[age])
-    }
-
     /// The time a child who left for `exit` at `left_at` comes back when an exponential is to be used up from `at` on;
     /// infinity: never.
     #[inline]
@@ -345,11 +362,11 @@ impl Rates {
             return f64::INFINITY;
         }
         let used = if at > left_at {
-            self.hazard(row, at - left_at)
+            self.hazard(row.chunk, row.long, at - left_at)
         } else {
             0.0
         };
-        left_at + self.duration(row, used + exponential)
+        left_at + self.duration(row.chunk, row.long, used + exponential)
     }
 }
 
@@ -366,6 +383,12 @@ fn last(values: &[f64; CHUNK], x: f64) -> usize {
 #[inline(always)]
 pub fn min(a: f64, b: f64) -> f64 {
     if a < b { a } else { b }
+}
+
+/// One of two numbers, without a branch.
+#[inline(always)]
+fn choose(first: bool, a: u64, b: u64) -> u64 {
+    b ^ ((a ^ b) & u64::from(first).wrapping_neg())
 }
 
 #[inline(always)]

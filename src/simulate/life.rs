@@ -54,8 +54,6 @@ pub(super) struct Life {
     /// Ordinals of draws already used: periods of care, placement spells.
     pub period: u32,
     pub spell: u32,
-    /// The last year the child was counted as looked after in, plus one; 0: none.
-    pub counted: u32,
 }
 
 impl Life {
@@ -80,6 +78,5 @@ impl Life {
         self.moves = child.moves as u32;
         self.period = child.period;
         self.spell = 0;
-        self.counted = 0;
     }
 }

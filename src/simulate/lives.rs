@@ -66,14 +66,15 @@ impl Lives<'_> {
     /// Follows a child found in a placement.
     pub fn follow(&mut self, child: &Child) {
         let age = self.world.rates.age(child.birthday, child.at);
+        self.world.record.start_ages[age] += 1;
         self.admit(child, age);
     }
 
     /// Follows a child who begins a period of care now.
     #[inline(always)]
     pub fn enter(&mut self, child: &Child, age: usize) {
-        let day = child.at as i32;
-        steps::count_entry(self.world.tables, self.world.record, day, child.stream, age);
+        let World { tables, record, .. } = &mut self.world;
+        steps::count_entry(tables, record, child.at as i32, child.stream, age, 0);
         self.admit(child, age);
     }
 
@@ -99,8 +100,8 @@ impl Lives<'_> {
 
 /// Indices of lives by what happens to them.
 struct Lists {
-    of: [[u8; BATCH]; 5],
-    len: [usize; 5],
+    of: [[u8; BATCH]; 8],
+    len: [usize; 8],
 }
 
 impl Lists {
@@ -128,14 +129,16 @@ impl Batch {
         self.active.append(&mut self.begin);
 
         let mut lists = Lists {
-            of: [[0; BATCH]; 5],
-            len: [0; 5],
+            of: [[0; BATCH]; 8],
+            len: [0; 8],
         };
-        read_clocks(lives, &self.active, rates, &mut lists);
+        let mut next = [0; BATCH];
+        next_but_exit(lives, &self.active, rates, &mut next);
+        sort(lives, &self.active, rates, &next, &mut lists);
         self.active.clear();
 
         let older = lists.get(First::Age);
-        steps::next_age(lives, older, rates);
+        steps::next_age(lives, older, tables, rates, record);
         self.active.extend_from_slice(older);
 
         steps::exit_times(lives, lists.get(First::Exit), rates);
@@ -151,19 +154,28 @@ impl Batch {
         for first in [First::Exit, First::Limit] {
             let left = lists.get(first);
             money::end(lives, left, tables, prices, record);
-            steps::count_years(lives, left, tables, rates, record);
             let (begin, free) = (&mut self.begin, &mut self.free);
             steps::leave(lives, left, hazards, tables, rates, record, begin, free);
         }
     }
 }
 
-/// Takes every clock to what comes first, and sorts the lives by it.
+/// Takes every clock to what comes next but for an exit.
 #[inline(never)]
-fn read_clocks(lives: &mut Slots, active: &[u8], rates: &Rates, lists: &mut Lists) {
-    let mut len = [0; 5];
-    for &i in active {
-        let what = rates.first(&mut at(lives, i).clocks) as usize;
+fn next_but_exit(lives: &mut Slots, active: &[u8], rates: &Rates, next: &mut [u8; BATCH]) {
+    for (&i, next) in active.iter().zip(next) {
+        *next = rates.next_but_exit(&mut at(lives, i).clocks);
+    }
+}
+
+/// Sorts lives by what comes first.
+#[inline(never)]
+fn sort(lives: &mut Slots, active: &[u8], rates: &Rates, next: &[u8; BATCH], lists: &mut Lists) {
+    let mut len = [0; 8];
+    for (&i, &next) in active.iter().zip(next) {
+        let exit = rates.exit_before(&mut at(lives, i).clocks);
+        // An exit is number 0.
+        let what = usize::from(next & u8::from(exit).wrapping_sub(1)) % 8;
         // Never more than there are lives.
         lists.of[what][len[what] % BATCH] = i;
         len[what] += 1;

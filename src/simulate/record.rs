@@ -104,6 +104,14 @@ pub struct Record {
     pub over_10k: Vec<u32>,
     /// Moves and exits.
     pub events: u64,
+    /// Children found at the start by age band.
+    pub(super) start_ages: Vec<u32>,
+    /// Children who went on to the next age band, by the band that ended × year.
+    pub(super) grown: Vec<u32>,
+    /// Children who began a period of care in a year they had not been in care in, by year.
+    pub(super) come_in_year: Vec<u32>,
+    /// Children in care before a year who left on its first day, without a night in it.
+    pub(super) not_in_year: Vec<u32>,
     /// Differences while the replication runs, side by side for the sake of the cache.
     running: Vec<Running>,
 }
@@ -152,6 +160,10 @@ impl Record {
             children_in_year: vec![0; years],
             over_10k: vec![0; years],
             events: 0,
+            start_ages: vec![0; ages],
+            grown: vec![0; ages * years],
+            come_in_year: vec![0; years],
+            not_in_year: vec![0; years],
             running: vec![Running::default(); cells],
         }
     }
@@ -168,8 +180,10 @@ impl Record {
             &mut self.planned_moves,
             &mut self.breakdowns,
             &mut self.flows,
-            &mut self.year_end_ages,
-            &mut self.children_in_year,
+            &mut self.start_ages,
+            &mut self.grown,
+            &mut self.come_in_year,
+            &mut self.not_in_year,
             &mut self.over_10k,
         ] {
             counts.fill(0);
@@ -222,6 +236,24 @@ impl Record {
                 self.weekly_end[i] = weekly;
                 self.children_end[i] = children;
             }
+        }
+        self.finish_years();
+    }
+
+    /// Children by age on each 31 March and children looked after in each year, from those who came and went.
+    fn finish_years(&mut self) {
+        let Layout { years, ages, .. } = self.layout;
+        let mut stock = self.start_ages.clone();
+        for year in 0..years {
+            self.children_in_year[year] =
+                stock.iter().sum::<u32>() + self.come_in_year[year] - self.not_in_year[year];
+            for (age, stock) in stock.iter_mut().enumerate() {
+                let i = age * years + year;
+                let younger = if age > 0 { self.grown[i - years] } else { 0 };
+                *stock += self.entry_ages[i] + younger;
+                *stock -= self.exit_ages[i] + self.grown[i];
+            }
+            self.year_end_ages[year * ages..][..ages].copy_from_slice(&stock);
         }
     }
 }

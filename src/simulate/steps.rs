@@ -40,9 +40,18 @@ pub(super) fn begin(lives: &mut Slots, who: &[u8], hazards: &Hazards, rates: &Ra
 
 /// Goes on in the next age band.
 #[inline(never)]
-pub(super) fn next_age(lives: &mut Slots, who: &[u8], rates: &Rates) {
+pub(super) fn next_age(
+    lives: &mut Slots,
+    who: &[u8],
+    tables: &Tables,
+    rates: &Rates,
+    record: &mut Record,
+) {
     for &i in who {
-        rates.next_age(&mut at(lives, i).clocks);
+        let c = &mut at(lives, i).clocks;
+        let year = tables.when(c.at as i32).month() / 12;
+        record.grown[c.age as usize * record.layout.years + year] += 1;
+        rates.next_age(c);
     }
 }
 
@@ -114,7 +123,11 @@ pub(super) fn leave(
         }
         life.spell += 1;
         record.events += 1;
-        let month = tables.when(left_at as i32).month();
+        let day = left_at as i32;
+        let month = tables.when(day).month();
+        let year = month / 12;
+        let without_a_night = tables.years[year] == day && life.first_day < day;
+        record.not_in_year[year] += u32::from(without_a_night);
         let turned = left_at >= life.clocks.birthday;
         let (stream, age) = (life.stream as usize, life.clocks.age as usize);
         let (exit, band) = if turned {
@@ -125,14 +138,15 @@ pub(super) fn leave(
             (tables.reasons.at(row, u), age)
         };
         record.exits[exit * layout.months + month] += 1;
-        record.exit_ages[band * layout.years + month / 12] += 1;
+        record.exit_ages[band * layout.years + year] += 1;
         if turned {
             free.push(i);
             continue;
         }
         let e = life.key.exponential(Purpose::ReEntry, life.period);
         let back = rates.next_entry(exit, left_at, left_at, e);
-        if back < life.clocks.limit && come_back(life, back, tables, rates, record) {
+        let years_known = year + usize::from(!without_a_night);
+        if back < life.clocks.limit && come_back(life, back, years_known, tables, rates, record) {
             begin.push(i);
         } else {
             free.push(i);
@@ -140,10 +154,11 @@ pub(super) fn leave(
     }
 }
 
-/// Begins another period of care.
+/// Begins another period of care; in the years before `years_known` the child is counted already.
 fn come_back(
     life: &mut Life,
     back: f64,
+    years_known: usize,
     tables: &Tables,
     rates: &Rates,
     record: &mut Record,
@@ -165,7 +180,7 @@ fn come_back(
     life.clocks.placement_start = back;
     life.clocks.age = age as u32;
     life.clocks.exit_left = 0.0;
-    count_entry(tables, record, back as i32, stream, age);
+    count_entry(tables, record, back as i32, stream, age, years_known);
     count_re_entry(tables, record, back as i32);
     true
 }
@@ -184,7 +199,7 @@ pub(super) fn first_setting(
     first.is_open(row).then(|| first.at(row, u))
 }
 
-/// Counts a start.
+/// Counts a start; in the years before `years_known` the child is counted as looked after already.
 #[inline(always)]
 pub(super) fn count_entry(
     tables: &Tables,
@@ -192,47 +207,17 @@ pub(super) fn count_entry(
     day: i32,
     stream: usize,
     age: usize,
+    years_known: usize,
 ) {
     let month = tables.when(day).month();
+    let year = month / 12;
     let layout = record.layout;
     record.entries[stream * layout.months + month] += 1;
-    record.entry_ages[age * layout.years + month / 12] += 1;
+    record.entry_ages[age * layout.years + year] += 1;
+    record.come_in_year[year] += u32::from(year >= years_known);
 }
 
 /// Counts a start as a child's who was in care before.
 pub(super) fn count_re_entry(tables: &Tables, record: &mut Record, day: i32) {
     record.re_entries[tables.when(day).month()] += 1;
-}
-
-/// Counts children as looked after in the years of a period of care, and by age on each 31 March in it.
-#[inline(never)]
-pub(super) fn count_years(
-    lives: &mut Slots,
-    who: &[u8],
-    tables: &Tables,
-    rates: &Rates,
-    record: &mut Record,
-) {
-    let layout = record.layout;
-    let years = &tables.years[..];
-    for &i in who {
-        let life = at(lives, i);
-        let to_day = life.clocks.at as i32;
-        let birthday = life.clocks.birthday as i32;
-        let begun = tables.when(life.first_day).month() / 12;
-        let mut year = begun;
-        // In care on the night of 31 March.
-        while let Some(&next) = years.get(year + 1)
-            && to_day >= next
-        {
-            let age = rates.age_on_night_before(birthday, next);
-            record.year_end_ages[year * layout.ages + age] += 1;
-            year += 1;
-        }
-        let last = year - usize::from(year > begun && years[year] == to_day);
-        for year in begun.max(life.counted as usize)..=last {
-            record.children_in_year[year] += 1;
-        }
-        life.counted = life.counted.max(last as u32 + 1);
-    }
 }
