@@ -156,6 +156,7 @@ pub struct Bare<'a> {
     /// What they are multiplied by: by age, and class of moves × age.
     exit_factor: [f64; 8],
     move_factor: [[f64; 8]; 4],
+    move_wait: [[f64; 8]; 4],
     planned: Box<Cells<Pick>>,
     breakdown: Box<Cells<Pick>>,
     reason: Box<Cells<Pick>>,
@@ -167,9 +168,13 @@ pub struct Bare<'a> {
     /// Moves and exits.
     pub events: u64,
     stream: Stream,
+    batch: Vec<Child>,
 }
 
-#[derive(Clone, Copy)]
+/// Children followed at a time.
+const BATCH: usize = 128;
+
+#[derive(Clone, Copy, Default)]
 struct Child {
     at: f64,
     birthday: f64,
@@ -178,6 +183,19 @@ struct Child {
     placed: f64,
     care: f64,
     moves: usize,
+    age: usize,
+    limit: f64,
+    exit_left: f64,
+    move_left: f64,
+    /// Hazard of a move used up since the placement began.
+    move_used: f64,
+    /// When the age band, or all, ends; when the next move comes, and its band; hazard of an exit used up so far, and
+    /// until then.
+    stop: f64,
+    move_at: f64,
+    band: usize,
+    since: f64,
+    gone: f64,
 }
 
 impl<'a> Bare<'a> {
@@ -222,6 +240,9 @@ impl<'a> Bare<'a> {
             move_factor: std::array::from_fn(|class| {
                 std::array::from_fn(|age| against(1, class.min(2), age))
             }),
+            move_wait: std::array::from_fn(|class| {
+                std::array::from_fn(|age| 1.0 / against(1, class.min(2), age))
+            }),
             planned: pick(&|i, age| {
                 Pick::new(h.destination(Cause::PlannedMove, settings(i), 0, age))
             }),
@@ -256,6 +277,7 @@ impl<'a> Bare<'a> {
             end: f64::from(model.horizon.days()),
             events: 0,
             stream: Stream(1),
+            batch: Vec::with_capacity(BATCH),
         }
     }
 
@@ -276,6 +298,8 @@ impl<'a> Bare<'a> {
                     placed: -placed * DAYS_PER_YEAR,
                     care: -care * DAYS_PER_YEAR,
                     moves: usize::from(e.moves),
+                    move_used: self.moves[g.setting % 16].used(placed * DAYS_PER_YEAR),
+                    ..Child::default()
                 });
             }
         }
@@ -318,6 +342,9 @@ impl<'a> Bare<'a> {
                 }
             }
         }
+        while !self.batch.is_empty() {
+            self.step();
+        }
     }
 
     fn enter(&mut self, at: f64, birthday: f64, stream: usize) {
@@ -333,7 +360,7 @@ impl<'a> Bare<'a> {
             stream,
             placed: at,
             care: at,
-            moves: 0,
+            ..Child::default()
         });
     }
 
@@ -346,70 +373,94 @@ impl<'a> Bare<'a> {
         age % 8
     }
 
+    /// Children are followed a batch at a time, one step for all of them after the other: the processor overlaps what
+    /// does not wait.
     fn follow(&mut self, mut c: Child) {
-        let limit = min(c.birthday, self.end);
-        let mut exit_left = self.stream.exponential();
-        let mut move_left = self.stream.exponential();
-        let mut age = self.age(c.birthday, c.at);
-        loop {
-            let stop = min(c.birthday - self.edges[age], limit);
-            let (exit, moves) = (&self.exit[c.setting % 16], &self.moves[c.setting % 16]);
-            let (exit_factor, move_factor) =
-                (self.exit_factor[age], self.move_factor[c.moves.min(2)][age]);
-            let before = if c.at > c.placed {
-                moves.used(c.at - c.placed)
-            } else {
-                0.0
-            };
-            let (duration, band) = moves.at(before + move_left / move_factor);
-            let move_at = c.placed + duration;
-            let until = min(move_at, stop);
-            let since = exit.used(c.at - c.care);
-            let gone = exit_factor * (exit.used(until - c.care) - since);
-            if gone >= exit_left {
-                self.events += 1;
-                let left_at = c.care + exit.at(since + exit_left / exit_factor).0;
-                let reason = self.reason[c.setting % 16][age].at(self.stream.uniform());
-                let back = left_at + self.re_entry[reason].at(self.stream.exponential()).0;
-                if back >= limit {
-                    break;
-                }
-                age = self.age(c.birthday, back);
-                let setting = self.first[c.stream % 16][age].at(self.stream.uniform());
-                c = Child {
-                    at: back,
-                    setting,
-                    placed: back,
-                    care: back,
-                    moves: 0,
-                    ..c
-                };
-                exit_left = self.stream.exponential();
-                move_left = self.stream.exponential();
-                continue;
-            }
-            exit_left -= gone;
-            c.at = until;
-            if move_at < stop {
-                self.events += 1;
-                let planned = self.stream.uniform() < moves.first[band];
-                let to = if planned {
-                    &self.planned
-                } else {
-                    &self.breakdown
-                };
-                c.setting = to[c.setting % 16][age].at(self.stream.uniform());
-                c.placed = until;
-                c.moves += 1;
-                move_left = self.stream.exponential();
-            } else if stop >= limit {
-                self.events += u64::from(c.birthday < self.end);
-                break;
-            } else {
-                move_left -= move_factor * (moves.used(until - c.placed) - before);
-                age = (age + 1) % 8;
+        c.age = self.age(c.birthday, c.at);
+        c.limit = min(c.birthday, self.end);
+        c.exit_left = self.stream.exponential();
+        c.move_left = self.stream.exponential();
+        self.batch.push(c);
+        if self.batch.len() == BATCH {
+            self.step();
+        }
+    }
+
+    fn step(&mut self) {
+        let mut batch = std::mem::take(&mut self.batch);
+        for c in &mut batch {
+            let setting = c.setting % 16;
+            c.stop = min(c.birthday - self.edges[c.age], c.limit);
+            let wait = self.move_wait[c.moves.min(2)][c.age];
+            let (duration, band) = self.moves[setting].at(c.move_used + c.move_left * wait);
+            c.band = band;
+            c.move_at = c.placed + duration;
+        }
+        for c in &mut batch {
+            let exit = &self.exit[c.setting % 16];
+            c.since = exit.used(c.at - c.care);
+            let until = min(c.move_at, c.stop);
+            c.gone = self.exit_factor[c.age] * (exit.used(until - c.care) - c.since);
+        }
+        let mut kept = 0;
+        for i in 0..batch.len() {
+            let mut c = batch[i];
+            if self.next(&mut c) {
+                batch[kept] = c;
+                kept += 1;
             }
         }
+        batch.truncate(kept);
+        self.batch = batch;
+    }
+
+    /// What happens to a child; false when it is followed no longer.
+    #[inline(always)]
+    fn next(&mut self, c: &mut Child) -> bool {
+        let setting = c.setting % 16;
+        if c.gone >= c.exit_left {
+            self.events += 1;
+            let left = c.since + c.exit_left / self.exit_factor[c.age];
+            let left_at = c.care + self.exit[setting].at(left).0;
+            let reason = self.reason[setting][c.age].at(self.stream.uniform());
+            let back = left_at + self.re_entry[reason].at(self.stream.exponential()).0;
+            if back >= c.limit {
+                return false;
+            }
+            c.age = self.age(c.birthday, back);
+            c.setting = self.first[c.stream % 16][c.age].at(self.stream.uniform());
+            (c.at, c.placed, c.care, c.moves) = (back, back, back, 0);
+            c.move_used = 0.0;
+            c.exit_left = self.stream.exponential();
+            c.move_left = self.stream.exponential();
+            return true;
+        }
+        c.exit_left -= c.gone;
+        if c.move_at < c.stop {
+            self.events += 1;
+            let planned = self.stream.uniform() < self.moves[setting].first[c.band];
+            let to = if planned {
+                &self.planned
+            } else {
+                &self.breakdown
+            };
+            c.setting = to[setting][c.age].at(self.stream.uniform());
+            (c.at, c.placed) = (c.move_at, c.move_at);
+            c.moves += 1;
+            c.move_used = 0.0;
+            c.move_left = self.stream.exponential();
+            return true;
+        }
+        if c.stop >= c.limit {
+            self.events += u64::from(c.birthday < self.end);
+            return false;
+        }
+        let used = self.moves[setting].used(c.stop - c.placed);
+        c.move_left -= self.move_factor[c.moves.min(2)][c.age] * (used - c.move_used);
+        c.move_used = used;
+        c.at = c.stop;
+        c.age = (c.age + 1) % 8;
+        true
     }
 }
 

@@ -7,10 +7,14 @@ use crate::sampling::normal;
 /// Cells of the table of the body.
 const CELLS: usize = 1 << CELL_BITS;
 const CELL_BITS: u32 = 8;
-/// Below and above these shares the law itself is used, not the table.
+/// Below and above these shares a finer table is used.
 const EDGE: f64 = 1.0 / 32.0;
 const FIRST: usize = CELLS / 32;
 const LAST: usize = CELLS - FIRST;
+/// Cells of the finer table of either edge; in the outermost of them the law itself is used.
+const FINE: usize = 32;
+const FINE_BITS: u32 = 10;
+const OUTERMOST: f64 = EDGE / FINE as f64;
 
 /// A law of relative prices with mean one, drawn by inverse distribution function.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +24,8 @@ pub struct PriceLaw {
     scale: f64,
     /// Scaled quantiles at i / CELLS.
     table: [f64; CELLS + 1],
+    /// Scaled quantiles at i × OUTERMOST from 0, and from 1 downwards.
+    edges: [[f64; FINE + 1]; 2],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,6 +45,7 @@ impl PriceLaw {
             tail: None,
             scale: 1.0,
             table: [1.0; CELLS + 1],
+            edges: [[1.0; FINE + 1]; 2],
         };
         if let Some(t) = price.tail.filter(|t| t.share > 0.0) {
             let threshold = libm::exp(price.spread * normal::quantile(1.0 - t.share));
@@ -55,11 +62,15 @@ impl PriceLaw {
             }
         }
         if law.spread > 0.0 || law.tail.is_some() {
-            law.table = std::array::from_fn(|i| {
-                law.raw((i as f64 / CELLS as f64).clamp(EDGE / 2.0, 1.0 - EDGE / 2.0))
-            });
+            // The ends of the tables, which are never read, would be infinite.
+            let inside = |u: f64| law.raw(u.clamp(OUTERMOST / 2.0, 1.0 - OUTERMOST / 2.0));
+            let table = std::array::from_fn(|i| inside(i as f64 / CELLS as f64));
+            let low = std::array::from_fn(|i| inside(i as f64 * OUTERMOST));
+            let high = std::array::from_fn(|i| inside(1.0 - i as f64 * OUTERMOST));
+            (law.table, law.edges) = (table, [low, high]);
             law.scale = 1.0 / law.drawn_mean();
             law.table = law.table.map(|x| x * law.scale);
+            law.edges = law.edges.map(|edge| edge.map(|x| x * law.scale));
         }
         law
     }
@@ -75,9 +86,16 @@ impl PriceLaw {
         low + to_unit(bits << CELL_BITS) * (self.table[i + 1] - low)
     }
 
-    #[cold]
+    #[inline(never)]
     fn edge(&self, bits: u64) -> f64 {
-        self.scale * self.raw(to_unit(bits))
+        let upper = bits >> 63 == 1;
+        let from_end = if upper { !bits } else { bits };
+        let i = (from_end >> (64 - FINE_BITS)) as usize % FINE;
+        if i == 0 {
+            return self.scale * self.raw(to_unit(bits));
+        }
+        let edge = &self.edges[usize::from(upper)];
+        edge[i] + to_unit(from_end << FINE_BITS) * (edge[i + 1] - edge[i])
     }
 
     /// The law before it is scaled to mean one.
@@ -110,29 +128,31 @@ impl PriceLaw {
         body + t.share * pareto
     }
 
-    /// Mean of what [`PriceLaw::at`] draws before scaling: the table's trapezia and the law at both edges.
+    /// Mean of what [`PriceLaw::at_bits`] draws before scaling: the tables' trapezia and the law at both ends.
     fn drawn_mean(&self) -> f64 {
-        let middle: f64 = (FIRST..LAST)
-            .map(|i| 0.5 * (self.table[i] + self.table[i + 1]))
-            .sum::<f64>()
-            / CELLS as f64;
+        let trapezia = |values: &[f64], width: f64| -> f64 {
+            let pairs = values.windows(2);
+            pairs.map(|p| 0.5 * (p[0] + p[1])).sum::<f64>() * width
+        };
+        let body = trapezia(&self.table[FIRST..=LAST], 1.0 / CELLS as f64);
+        let edges = self.edges.iter().map(|e| trapezia(&e[1..], OUTERMOST));
         let n = 20_000;
-        let edge = |from: f64| -> f64 {
+        let end = |from: f64| -> f64 {
             (0..n)
-                .map(|i| self.raw(from + (f64::from(i) + 0.5) / f64::from(n) * EDGE))
+                .map(|i| self.raw(from + (f64::from(i) + 0.5) / f64::from(n) * OUTERMOST))
                 .sum::<f64>()
-                * EDGE
+                * OUTERMOST
                 / f64::from(n)
         };
-        match self.tail {
+        let ends = match self.tail {
             None => {
                 let both = libm::exp(self.spread * self.spread / 2.0);
-                let z = normal::quantile(EDGE);
-                let edges = normal::cdf(z - self.spread) + 1.0 - normal::cdf(-z - self.spread);
-                middle + both * edges
+                let z = normal::quantile(OUTERMOST);
+                both * (normal::cdf(z - self.spread) + 1.0 - normal::cdf(-z - self.spread))
             }
-            Some(_) => middle + edge(0.0) + edge(1.0 - EDGE),
-        }
+            Some(_) => end(0.0) + end(1.0 - OUTERMOST),
+        };
+        body + edges.sum::<f64>() + ends
     }
 }
 

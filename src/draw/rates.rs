@@ -7,6 +7,7 @@
 
 use crate::model::Model;
 use crate::model::hazards::{Band, Hazards};
+use crate::sampling::nearest;
 use crate::words::calendar::DAYS_PER_YEAR;
 
 /// Bands are searched in chunks of this many, without a branch.
@@ -55,9 +56,11 @@ pub struct Rates {
     re_entry: Vec<(Row, f64)>,
     /// Days from an age band's upper edge to the birthday that ends care; −infinity for the last band.
     edge_to_birthday: Vec<f64>,
-    /// By whole days left to the birthday: the age band at the beginning of that day.
+    /// By days left to the birthday, to the nearest: the age band half a day before.
     age_by_days: Vec<u8>,
     certain: bool,
+    /// Some rows may be long: then each ends with an empty chunk, at which a search stops.
+    any_long: bool,
 }
 
 /// The clocks of a child in a placement; times in days.
@@ -110,6 +113,8 @@ impl Rates {
         let d = &model.spec.dimensions;
         let mut rates = Rates {
             certain: is_certain(hazards, model),
+            any_long: hazards.rows.iter().any(|row| row.len() > CHUNK)
+                || (model.spec.entries.re_entry.iter()).any(|bands| bands.len() >= CHUNK),
             cells: Vec::with_capacity(hazards.size.cells()),
             ..Rates::default()
         };
@@ -121,7 +126,7 @@ impl Rates {
             .collect();
         rates.age_by_days = (0..=(d.age_out * DAYS_PER_YEAR) as u32 + 1)
             .map(|day| {
-                let left = f64::from(day + 1);
+                let left = f64::from(day) + 0.5;
                 let older = |edge: &&f64| left <= **edge;
                 rates.edge_to_birthday.iter().take_while(older).count() as u8
             })
@@ -210,8 +215,7 @@ impl Rates {
             begin = until;
         }
         let long = self.chunks.len() > first + 1;
-        if long {
-            // What ends the search of a long row.
+        if self.any_long {
             self.chunks.push(EMPTY);
         }
         let chunk = first as u32;
@@ -348,7 +352,7 @@ impl Rates {
     #[inline(always)]
     pub fn age(&self, birthday: f64, at: f64) -> usize {
         let left = birthday - at;
-        let day = (left as usize).min(self.age_by_days.len() - 1);
+        let day = (nearest(left) as usize).min(self.age_by_days.len() - 1);
         let age = usize::from(self.age_by_days[day]);
         age + usize::from(left <= self.edge_to_birthday[age])
     }

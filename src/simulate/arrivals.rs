@@ -8,6 +8,7 @@ use super::steps::first_setting;
 use crate::draw::{Picks, group_rates};
 use crate::model::Model;
 use crate::sampling::keyed::{Key, Purpose};
+use crate::sampling::nearest;
 use crate::words::calendar::DAYS_PER_YEAR;
 
 /// Height of a layer in groups a month: the same in every scenario, part of the identity of a group.
@@ -155,8 +156,8 @@ impl Ages {
     }
 }
 
-/// The nearest whole day of a time not before day 0.
+/// The nearest whole day of a time; day 0 before day 0.
 #[inline(always)]
 pub(super) fn whole_day(at: f64) -> f64 {
-    f64::from((at + 0.5) as i32)
+    nearest(at.max(0.0)) as f64
 }

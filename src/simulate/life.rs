@@ -44,6 +44,8 @@ pub(super) struct Life {
     pub price: StartPrice,
     pub bill: Bill,
     pub care_start: f64,
+    /// The day of `clocks.at`.
+    pub day: i32,
     /// First day of this period of care in the simulation.
     pub first_day: i32,
     pub setting: u32,
@@ -70,7 +72,8 @@ impl Life {
         self.key = child.key;
         self.price = child.price;
         self.care_start = child.care_start;
-        self.first_day = child.at as i32;
+        self.day = child.at as i32;
+        self.first_day = self.day;
         self.setting = child.setting as u32;
         self.stream = child.stream as u32;
         self.need = child.need as u32;

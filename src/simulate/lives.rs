@@ -173,7 +173,9 @@ fn next_but_exit(lives: &mut Slots, active: &[u8], rates: &Rates, next: &mut [u8
 fn sort(lives: &mut Slots, active: &[u8], rates: &Rates, next: &[u8; BATCH], lists: &mut Lists) {
     let mut len = [0; 8];
     for (&i, &next) in active.iter().zip(next) {
-        let exit = rates.exit_before(&mut at(lives, i).clocks);
+        let life = at(lives, i);
+        life.day = life.clocks.at as i32;
+        let exit = rates.exit_before(&mut life.clocks);
         // An exit is number 0.
         let what = usize::from(next & u8::from(exit).wrapping_sub(1)) % 8;
         // Never more than there are lives.

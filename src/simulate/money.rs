@@ -34,7 +34,7 @@ pub(super) fn begin(
     let layout = record.layout;
     for &i in who {
         let life = at(lives, i);
-        let day = life.clocks.at as i32;
+        let day = life.day;
         let when = tables.when(day);
         let (slot, weekly, next) = price(life, day, when.month(), model, prices);
         let group = layout.group(life.cohort as usize, life.stream as usize);
@@ -63,7 +63,7 @@ pub(super) fn end(
         let life = at(lives, i);
         let bill = life.bill;
         let row = bill.row as usize;
-        let until = life.clocks.at as i32;
+        let until = life.day;
         let mut weekly = bill.weekly;
         let mut dearest = weekly;
         for change in &prices.changes[bill.next as usize..] {
@@ -167,8 +167,8 @@ fn over(from: i32, to: i32, tables: &Tables, record: &mut Record) {
     }
 }
 
-/// To the nearest penny; prices are never negative.
+/// To the nearest penny; prices are never negative, and below 2^51 pence.
 #[inline(always)]
 fn whole_pence(pence: f64) -> i64 {
-    (pence + 0.5) as i64
+    crate::sampling::nearest(pence)
 }

@@ -48,10 +48,10 @@ pub(super) fn next_age(
     record: &mut Record,
 ) {
     for &i in who {
-        let c = &mut at(lives, i).clocks;
-        let year = tables.when(c.at as i32).month() / 12;
-        record.grown[c.age as usize * record.layout.years + year] += 1;
-        rates.next_age(c);
+        let life = at(lives, i);
+        let year = tables.when(life.day).month() / 12;
+        record.grown[life.clocks.age as usize * record.layout.years + year] += 1;
+        rates.next_age(&mut life.clocks);
     }
 }
 
@@ -59,7 +59,9 @@ pub(super) fn next_age(
 #[inline(never)]
 pub(super) fn exit_times(lives: &mut Slots, who: &[u8], rates: &Rates) {
     for &i in who {
-        rates.exit_time(&mut at(lives, i).clocks);
+        let life = at(lives, i);
+        rates.exit_time(&mut life.clocks);
+        life.day = life.clocks.at as i32;
     }
 }
 
@@ -83,7 +85,7 @@ pub(super) fn move_on(
         let age = life.clocks.age as usize;
         let row = hazards.size.share_row(from, life.stream as usize, age);
         let to = destinations.at(row, life.key.uniform(Purpose::Destination, life.spell));
-        let month = tables.when(life.clocks.at as i32).month();
+        let month = tables.when(life.day).month();
         record.flows[(month / 12 * settings + from) * settings + to] += 1;
         let moves = match cause {
             Cause::Breakdown => &mut record.breakdowns,
@@ -123,7 +125,7 @@ pub(super) fn leave(
         }
         life.spell += 1;
         record.events += 1;
-        let day = left_at as i32;
+        let day = life.day;
         let month = tables.when(day).month();
         let year = month / 12;
         let without_a_night = tables.years[year] == day && life.first_day < day;
@@ -175,13 +177,14 @@ fn come_back(
     life.moves = 0;
     life.price = StartPrice::New;
     life.care_start = back;
-    life.first_day = back as i32;
+    life.day = back as i32;
+    life.first_day = life.day;
     life.clocks.at = back;
     life.clocks.placement_start = back;
     life.clocks.age = age as u32;
     life.clocks.exit_left = 0.0;
-    count_entry(tables, record, back as i32, stream, age, years_known);
-    count_re_entry(tables, record, back as i32);
+    count_entry(tables, record, life.day, stream, age, years_known);
+    count_re_entry(tables, record, life.day);
     true
 }
 
