@@ -2,7 +2,7 @@
 
 use super::Grid;
 use super::bins::{Bins, GROUP, MoveTables, spread};
-use super::entrants::{entry_plan, first_per_day};
+use super::entrants::{entry_ages, entry_plan, first_per_day};
 use super::rates::Rates;
 use super::track::{Columns, Track};
 use super::walk::{CLASS, Walker};
@@ -186,6 +186,7 @@ fn ages(rates: &Rates) -> Vec<(f64, f64)> {
     }
     let years = (oldest / DAYS_PER_YEAR) as usize;
     edges.extend((0..=years).map(|y| y as f64 * DAYS_PER_YEAR));
+    edges.extend(entry_ages(rates).iter().filter(|e| **e < oldest));
     edges.push(oldest);
     edges.sort_by(f64::total_cmp);
     edges
