@@ -37,6 +37,11 @@ impl Bins {
         }
     }
 
+    /// The first step that begins a group of four.
+    pub fn grouped_from(&self) -> usize {
+        (GROUP - self.fine % GROUP) % GROUP
+    }
+
     /// Positions in use at the beginning of step `k`.
     pub fn used(&self, k: usize) -> usize {
         if k <= self.fine {

@@ -3,6 +3,7 @@
 use super::Grid;
 use super::rates::Rates;
 use super::walk::{First, Plan};
+use super::worth::{FOUND, KNOWN, Worth};
 use crate::words::calendar::DAYS_PER_YEAR;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Interval = (f64, f64);
 
 /// The walks of the children at the start.
-pub(super) fn plans(rates: &Rates, grid: &Grid, days: f64) -> Vec<Plan> {
+pub(super) fn plans(rates: &Rates, worth: &Worth, grid: &Grid, days: f64) -> Vec<Plan> {
     let cohort = &rates.model.spec.cohort;
     let mut out: Vec<Plan> = cohort
         .children
@@ -20,6 +21,11 @@ pub(super) fn plans(rates: &Rates, grid: &Grid, days: f64) -> Vec<Plan> {
             let age = rates.age_out - f64::from(c.birthday);
             let placed = -f64::from(c.placement_start);
             let care = -f64::from(c.care_start);
+            let (need, band) = (usize::from(c.need), rates.age_band(age));
+            let (value, vintage) = match c.weekly_price {
+                Some(p) => (worth.own_price(need, c.setting, band, p as f64), KNOWN),
+                None => (worth.value(need, c.setting, band), FOUND),
+            };
             Plan {
                 stream: c.stream,
                 need: usize::from(c.need),
@@ -29,16 +35,19 @@ pub(super) fn plans(rates: &Rates, grid: &Grid, days: f64) -> Vec<Plan> {
                     setting: c.setting,
                     moves: usize::from(c.moves).min(2),
                     placed: (placed, placed),
+                    care: (care, care),
                     children: 1.0,
+                    value,
+                    vintage,
                 }],
             }
         })
         .collect();
-    out.extend(groups(rates, grid, days));
+    out.extend(groups(rates, worth, grid, days));
     out
 }
 
-fn groups(rates: &Rates, grid: &Grid, days: f64) -> Vec<Plan> {
+fn groups(rates: &Rates, worth: &Worth, grid: &Grid, days: f64) -> Vec<Plan> {
     let cohort = &rates.model.spec.cohort;
     // Ranges of time in care of which some cell's time in the placement depends on the time in care.
     let tied: BTreeSet<(u64, u64)> = cohort
@@ -65,12 +74,20 @@ fn groups(rates: &Rates, grid: &Grid, days: f64) -> Vec<Plan> {
         };
         for age in age_pieces(rates, grid, ages, days) {
             let of_age = f64::from(g.count) * (age.1 - age.0) / (ages.1 - ages.0);
+            let (need, band) = (usize::from(g.need), rates.age_band(age.0));
+            let value = match g.weekly_price {
+                Some(v) => {
+                    let weekly = v.get(rates.parameters) * 100.0;
+                    worth.own_price(need, g.setting, band, weekly)
+                }
+                None => worth.value(need, g.setting, band),
+            };
             for cell in cells.iter().filter(|c| c.weight > 0.0) {
                 let care = (cell.care.0 * DAYS_PER_YEAR, cell.care.1 * DAYS_PER_YEAR);
                 let fine = tied.contains(&(cell.care.0.to_bits(), cell.care.1.to_bits()));
-                for piece in care_pieces(rates, grid, care, days, fine) {
+                for (piece, part) in care_pieces(rates, grid, care, days, fine) {
                     let of_care = if care.1 > care.0 {
-                        (piece.1 - piece.0) / (care.1 - care.0)
+                        (part.1 - part.0) / (care.1 - care.0)
                     } else {
                         1.0
                     };
@@ -92,14 +109,21 @@ fn groups(rates: &Rates, grid: &Grid, days: f64) -> Vec<Plan> {
                     let first = First {
                         setting: g.setting,
                         moves: usize::from(cell.moves).min(2),
-                        placed: placed(cell.placement, piece),
+                        placed: placed(cell.placement, part),
+                        care: part,
                         children: of_age * of_care * cell.weight / whole,
+                        value,
+                        vintage: FOUND,
                     };
                     let same = plan.first.iter_mut().find(|f| {
-                        (f.setting, f.moves, f.placed) == (first.setting, first.moves, first.placed)
+                        (f.setting, f.moves, f.placed, f.care)
+                            == (first.setting, first.moves, first.placed, first.care)
                     });
                     match same {
-                        Some(f) => f.children += first.children,
+                        Some(f) => {
+                            f.value = f.value.mean(f.children, first.value, first.children);
+                            f.children += first.children;
+                        }
                         None => plan.first.push(first),
                     }
                 }
@@ -147,9 +171,17 @@ fn age_pieces(rates: &Rates, grid: &Grid, ages: Interval, days: f64) -> Vec<Inte
     out
 }
 
-fn care_pieces(rates: &Rates, grid: &Grid, care: Interval, days: f64, fine: bool) -> Vec<Interval> {
+/// Cuts an interval of time in care at the edges of the exit rows, as a walk each; and these in parts where the time in
+/// the placement is tied to it or edges are crossed, so that first placements are: who moves is then alike.
+fn care_pieces(
+    rates: &Rates,
+    grid: &Grid,
+    care: Interval,
+    days: f64,
+    fine: bool,
+) -> Vec<(Interval, Interval)> {
     if care.1 <= care.0 {
-        return vec![care];
+        return vec![(care, care)];
     }
     let edges: Vec<f64> = rates
         .exit_edges
@@ -167,9 +199,10 @@ fn care_pieces(rates: &Rates, grid: &Grid, care: Interval, days: f64, fine: bool
             .count();
         if fine || many || crossed > 1 {
             let width = (grid.care_bin * DAYS_PER_YEAR).max(p.0 / 4.0);
-            out.extend(split(p, width));
+            let parts = split(p, width).into_iter();
+            out.extend(parts.map(|part| (if many { part } else { p }, part)));
         } else {
-            out.push(p);
+            out.push((p, p));
         }
     }
     out

@@ -3,9 +3,11 @@
 use super::Grid;
 use super::bins::{Bins, GROUP, MoveTables, spread};
 use super::entrants::{entry_ages, entry_plan, first_per_day};
+use super::marks::Marks;
 use super::rates::Rates;
 use super::track::{Columns, Track};
 use super::walk::{CLASS, Walker};
+use super::worth::Worth;
 use crate::model::Model;
 use crate::model::cohort::ElapsedCell;
 use crate::model::hazards::MOVE_CLASSES;
@@ -45,9 +47,11 @@ impl Stationary {
         let last = placement_days.last().copied().unwrap_or(0.0);
         let bins = Bins::new(grid.step, grid.fine, last.max(rates.last_edge).min(longest));
         let tables = MoveTables::new(&rates, bins, &[]);
-        let mut walker = Walker::new(&rates, &tables, &[], steps);
+        let worth = Worth::new(model, parameters).without();
+        let marks = Marks::new(bins, steps, 0, &[]);
+        let mut walker = Walker::new(&rates, &tables, &[], (&worth, marks), steps);
         walker.anybody_returns = false;
-        let mut track = Track::new(Columns::new(size, 1), steps);
+        let mut track = Track::new(Columns::new(size, 1), steps, (0, 0));
         let mut out = Stationary {
             care: care.to_vec(),
             placement: placement.to_vec(),
@@ -65,8 +69,8 @@ impl Stationary {
             for need in 0..size.needs {
                 for ages in ages(&rates) {
                     let per_day = first_per_day(&rates, stream, need, ages, month);
-                    let Some(plan) =
-                        entry_plan(&rates, stream, need, ages).filter(|_| per_day > 0.0)
+                    let Some(plan) = entry_plan(&rates, &worth, 0, (stream, need), ages)
+                        .filter(|_| per_day > 0.0)
                     else {
                         continue;
                     };

@@ -2,8 +2,10 @@
 
 use super::bins::GROUP;
 use super::spend::{live, mean_there, moves_on, sums};
-use super::track::{Columns, DAYS, Leave, Track};
-use super::walk::{CLASS, MOVED, Plan, State, Walker};
+use super::state::State;
+use super::track::{DAYS, Rows, Track};
+use super::walk::{CLASS, MOVED, Plan, Walker};
+use super::worth::Value;
 use crate::model::hazards::{Cause, MOVE_CLASSES};
 
 /// Moves followed within one step.
@@ -79,39 +81,18 @@ impl Walker<'_> {
             exits = self.exits(plan, index, k, from, to);
         }
         let columns = track.columns;
-        let row = track.flow_row(k);
+        let rows = &mut track.rows(k);
         let mut happened = Happened {
             left: vec![0.0; columns.settings],
             days: vec![0.0; columns.settings],
             moving: vec![[0.0; 3]; columns.settings * MOVED],
         };
-        self.first_placements(
-            plan,
-            &mut state,
-            part,
-            &exits,
-            &mut happened,
-            (columns, row),
-        );
-        self.later_placements(
-            plan,
-            &mut state,
-            part,
-            &exits,
-            &mut happened,
-            (columns, row),
-        );
+        self.first_placements(plan, &mut state, part, &exits, &mut happened, rows);
+        self.later_placements(plan, &mut state, part, &exits, &mut happened, rows);
         if to >= 1.0 {
             state.young.fill(0.0);
         }
-        self.arrive(
-            plan,
-            &mut state,
-            part,
-            &exits,
-            &mut happened,
-            (columns, row),
-        );
+        self.arrive(plan, &mut state, part, &exits, &mut happened, rows);
         self.book(plan, part, &happened, track);
         // Constant while children of an interval stay in their band of time in care.
         if whole && self.care.len() > 1 {
@@ -127,7 +108,7 @@ impl Walker<'_> {
         part: Part,
         exits: &[(f64, f64)],
         happened: &mut Happened,
-        (columns, row): (Columns, &mut [f64]),
+        rows: &mut Rows,
     ) {
         let size = self.rates.model.hazards.size;
         let (k, scale) = (part.k, part.scale);
@@ -165,7 +146,11 @@ impl Walker<'_> {
             to[1] += each * broken;
             to[2] += each * (planned + broken) * all / 12.0;
             for (band, w) in p.ended[k] {
-                row[columns.ended(f.setting, band)] += gone * w;
+                rows.flows[rows.columns.ended(f.setting, band)] += gone * w;
+            }
+            if rows.lanes > 0 {
+                let days = each * scale * self.tables.bins.step;
+                rows.earn(f.setting, f.vintage, days, f.value);
             }
         }
     }
@@ -177,7 +162,7 @@ impl Walker<'_> {
         part: Part,
         exits: &[(f64, f64)],
         happened: &mut Happened,
-        (columns, row): (Columns, &mut [f64]),
+        rows: &mut Rows,
     ) {
         let size = self.rates.model.hazards.size;
         let n = self.tables.bins.count;
@@ -185,6 +170,7 @@ impl Walker<'_> {
         let phase = (part.k % GROUP) * n;
         let mut gone_by = vec![0.0; used];
         let mut there = vec![0.0; used];
+        let mut worth = vec![0.0; if rows.lanes > 0 { used } else { 0 }];
         let mut sub = vec![0.0; 3 * used];
         for setting in 0..size.settings {
             let mut any = false;
@@ -223,9 +209,10 @@ impl Walker<'_> {
                     keep,
                     (planned, broken, stay),
                     &mut there,
-                    &mut gone_by,
+                    Some(&mut gone_by),
                 );
                 let mut sums = sums(bins, &there, planned, broken);
+                let mut ones = (0.0, 0.0);
                 if one > 0.0 {
                     let lean = state.young[i] / one;
                     let p = (planned[1] + pair.lean.0 * lean * part.scale).max(0.0);
@@ -237,6 +224,51 @@ impl Walker<'_> {
                     let more = [y, each, each * p, each * q, each * (p + q) * (p + q)];
                     for (s, m) in sums.iter_mut().zip(more) {
                         *s += m;
+                    }
+                    there[1] = each;
+                    ones = (y / one, each / one);
+                }
+                if rows.lanes > 0 {
+                    let value = self.worth.value(plan.need, setting, part.age);
+                    let days = part.scale * self.tables.bins.step;
+                    match &mut state.valued {
+                        Some(v) if self.worth.varies[setting] => {
+                            let mut each = |bins: &mut [f64], value: Value| {
+                                let one = if used > 1 {
+                                    std::mem::take(&mut bins[1])
+                                } else {
+                                    0.0
+                                };
+                                let hazards = (planned, broken, stay);
+                                live(bins, exit, keep, hazards, &mut worth, None);
+                                if used > 1 {
+                                    bins[1] = one * ones.0;
+                                    worth[1] = one * ones.1;
+                                }
+                                self.marks.by_vintage(part.k, &worth, |vintage, x| {
+                                    rows.earn(setting, vintage, x * days, value);
+                                });
+                            };
+                            let own = Value {
+                                own: 1.0,
+                                ..Value::default()
+                            };
+                            each(&mut v.own[i * n..i * n + used], own);
+                            if self.worth.unregistered == Some(setting) {
+                                let apart = Value {
+                                    own: 0.0,
+                                    apart: 1.0,
+                                    crisis: self.worth.crisis(),
+                                };
+                                each(&mut v.apart[class * n..class * n + used], apart);
+                            }
+                        }
+                        _ if value != Value::default() => {
+                            self.marks.by_vintage(part.k, &there, |vintage, x| {
+                                rows.earn(setting, vintage, x * days, value);
+                            });
+                        }
+                        _ => {}
                     }
                 }
                 let [total, each, planned, broken, squares] = sums;
@@ -252,7 +284,7 @@ impl Walker<'_> {
                 for (b, gone) in gone_by.iter_mut().enumerate() {
                     if *gone > 0.0 {
                         for (band, w) in self.tables.ended[phase + b] {
-                            row[columns.ended(setting, band)] += *gone * w;
+                            rows.flows[rows.columns.ended(setting, band)] += *gone * w;
                         }
                         *gone = 0.0;
                     }
@@ -269,7 +301,7 @@ impl Walker<'_> {
         part: Part,
         exits: &[(f64, f64)],
         happened: &mut Happened,
-        (columns, row): (Columns, &mut [f64]),
+        rows: &mut Rows,
     ) {
         let size = self.rates.model.hazards.size;
         let (n, scale) = (self.tables.bins.count, part.scale);
@@ -287,7 +319,7 @@ impl Walker<'_> {
                         continue;
                     }
                     all += sum;
-                    row[columns.event(cause + 1, setting, part.age)] += sum;
+                    rows.flows[rows.columns.event(cause + 1, setting, part.age)] += sum;
                     let early: [f64; MOVED] = std::array::from_fn(|c| {
                         let [p, q, early] = moving[c];
                         if early > 0.0 {
@@ -325,12 +357,25 @@ impl Walker<'_> {
                 let each = x * moves_on(some, round, early) / some;
                 let gone = if last { 0.0 } else { each * all };
                 happened.days[setting] += each * scale;
+                let value = self.worth.value(plan.need, setting, part.age);
+                if rows.lanes > 0 && value != Value::default() {
+                    let days = each * scale * self.tables.bins.step;
+                    self.marks.arriving(part.k, days, |vintage, days| {
+                        rows.earn(setting, vintage, days, value);
+                    });
+                }
+                if let Some(v) = &mut state.valued {
+                    v.own[i * n] += (x - gone) * value.own;
+                    if self.worth.unregistered == Some(setting) {
+                        v.apart[class * n] += (x - gone) * value.apart;
+                    }
+                }
                 if !last {
                     happened.left[setting] += each * exit;
                     let to = &mut happened.moving[setting * MOVED + 2];
                     to[0] += each * p * scale;
                     to[1] += each * q * scale;
-                    row[columns.ended(setting, 0)] += gone;
+                    rows.flows[rows.columns.ended(setting, 0)] += gone;
                 }
                 state.moved[i * n] += x - gone;
                 state.totals[i] += x - gone;
@@ -364,11 +409,13 @@ impl Walker<'_> {
             };
             let low = plan.ages.0.max(start - middle);
             let high = plan.ages.1.min(self.rates.age_end(age) - middle);
-            track.leavers.push(Leave {
-                step: part.k,
-                ages: (low.min(high), high.max(low)),
-                by_reason,
-            });
+            let key = (part.k, low.min(high).to_bits(), high.max(low).to_bits());
+            match track.leavers.get_mut(&key) {
+                Some(row) => row.iter_mut().zip(&by_reason).for_each(|(a, b)| *a += b),
+                None => {
+                    track.leavers.insert(key, by_reason);
+                }
+            }
         }
     }
 }

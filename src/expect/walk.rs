@@ -7,10 +7,13 @@
 //! during the step and may move on, up to five times.
 
 use super::bins::{GROUP, MoveTables};
+use super::marks::Marks;
 use super::profile::{Profiles, ended};
 use super::rates::Rates;
 use super::returns::LAST_NIGHT;
+use super::state::{State, pass};
 use super::track::{Bend, Columns, Track};
+use super::worth::{Value, Worth};
 
 /// Classes of placements begun in a walk, by moves so far in care and in the walk: (1, 1), (2, 1), (2, 2).
 pub(super) const MOVED: usize = 3;
@@ -25,7 +28,12 @@ pub(super) struct First {
     pub moves: usize,
     /// Days already spent in the placement, uniform between.
     pub placed: (f64, f64),
+    /// Days already in care, a part of the plan's.
+    pub care: (f64, f64),
     pub children: f64,
+    /// What each costs, and of which vintage the price is.
+    pub value: Value,
+    pub vintage: usize,
 }
 
 /// The children of a walk.
@@ -40,25 +48,13 @@ pub(super) struct Plan {
     pub first: Vec<First>,
 }
 
-/// Children of one age band and one band of time in care.
-#[derive(Debug)]
-pub(super) struct State {
-    pub first: Vec<f64>,
-    /// setting × class × bins.
-    pub moved: Vec<f64>,
-    /// setting × class.
-    pub totals: Vec<f64>,
-    /// setting × class: children who arrived in the last step × their mean duration in steps from half a step.
-    pub young: Vec<f64>,
-    /// By setting × moves so far: exit hazard of a whole step and exp of minus it; kept while constant.
-    pub exits: Vec<(f64, f64)>,
-}
-
 /// A walker: tables, and the states of the walk under way.
 pub(super) struct Walker<'a> {
     pub rates: &'a Rates<'a>,
     pub tables: &'a MoveTables,
     pub duration_edges: &'a [f64],
+    pub worth: &'a Worth,
+    pub marks: Marks,
     pub profiles: Profiles,
     pub steps: usize,
     pub anybody_returns: bool,
@@ -74,9 +70,12 @@ impl<'a> Walker<'a> {
         rates: &'a Rates<'a>,
         tables: &'a MoveTables,
         duration_edges: &'a [f64],
+        (worth, marks): (&'a Worth, Marks),
         steps: usize,
     ) -> Walker<'a> {
         Walker {
+            worth,
+            marks,
             rates,
             tables,
             duration_edges,
@@ -121,6 +120,7 @@ impl<'a> Walker<'a> {
             totals: vec![0.0; track.columns.settings * MOVED],
             young: vec![0.0; track.columns.settings * MOVED],
             exits: Vec::new(),
+            valued: None,
         });
         for k in 0..self.steps {
             let columns = track.columns;
@@ -144,11 +144,7 @@ impl<'a> Walker<'a> {
             self.cross(plan, k, at + 0.5 * step, at + step, track);
             let bins = self.tables.bins;
             for state in self.states.iter_mut().flatten() {
-                for (cell, total) in state.moved.chunks_mut(bins.count).zip(&state.totals) {
-                    if *total > 0.0 {
-                        bins.shift(cell, k);
-                    }
-                }
+                state.shift(bins, self.worth, k);
             }
         }
         let columns = track.columns;
@@ -176,10 +172,8 @@ impl<'a> Walker<'a> {
                 return true;
             }
             for c in 0..count {
-                self.states[(self.age + 1) * count + c] = self.states[self.age * count + c].take();
-                if let Some(s) = &mut self.states[(self.age + 1) * count + c] {
-                    s.exits.clear();
-                }
+                let from = self.age * count + c;
+                self.pass(plan, from, from + count, 1.0, |_| 1.0);
             }
             self.age += 1;
         }
@@ -221,9 +215,12 @@ impl<'a> Walker<'a> {
         let (count, columns) = (self.care.len(), track.columns);
         if count > 1 {
             for c in (0..count - 1).rev() {
-                let share = crossing(plan.care, self.care[c], from, to);
+                let band = self.care[c];
+                let share = crossing(plan.care, band, from, to);
+                let firsts = |i: usize| crossing(plan.first[i].care, band, from, to);
                 for age in 0..self.states.len() / count {
-                    self.pass(age * count + c, age * count + c + 1, share);
+                    let at = age * count + c;
+                    self.pass(plan, at, at + 1, share, firsts);
                 }
             }
         }
@@ -262,51 +259,30 @@ impl<'a> Walker<'a> {
                 if last {
                     self.leave_at_birthday(plan, age * count + c, share, k, track);
                 } else {
-                    self.pass(age * count + c, (age + 1) * count + c, share);
+                    let at = age * count + c;
+                    self.pass(plan, at, at + count, share, |_| share);
                 }
             }
         }
     }
 
-    fn pass(&mut self, from: usize, to: usize, share: f64) {
-        if share <= 0.0 {
-            return;
-        }
-        let Some(mut source) = self.states[from].take() else {
-            return;
-        };
-        if share >= 1.0 && self.states[to].is_none() {
-            source.exits.clear();
-            self.states[to] = Some(source);
-            return;
-        }
-        let target = self.states[to].get_or_insert_with(|| State {
-            first: vec![0.0; source.first.len()],
-            moved: vec![0.0; source.moved.len()],
-            totals: vec![0.0; source.totals.len()],
-            young: vec![0.0; source.young.len()],
-            exits: Vec::new(),
-        });
-        let transfer = |a: &mut [f64], b: &mut [f64]| {
-            for (x, y) in a.iter_mut().zip(b) {
-                let part = share * *x;
-                *x -= part;
-                *y += part;
-            }
-        };
-        transfer(&mut source.first, &mut target.first);
-        let n = self.tables.bins.count;
-        for (i, total) in source.totals.iter().enumerate() {
-            if *total > 0.0 {
-                let cells = i * n..(i + 1) * n;
-                transfer(&mut source.moved[cells.clone()], &mut target.moved[cells]);
-            }
-        }
-        transfer(&mut source.totals, &mut target.totals);
-        transfer(&mut source.young, &mut target.young);
-        if share < 1.0 {
-            self.states[from] = Some(source);
-        }
+    fn pass(
+        &mut self,
+        plan: &Plan,
+        from: usize,
+        to: usize,
+        share: f64,
+        firsts: impl Fn(usize) -> f64,
+    ) {
+        let with = (plan, self.worth);
+        pass(
+            &mut self.states,
+            with,
+            (from, to),
+            self.care.len(),
+            share,
+            firsts,
+        );
     }
 
     fn leave_at_birthday(
@@ -333,6 +309,11 @@ impl<'a> Walker<'a> {
             }
         }
         let n = self.tables.bins.count;
+        if let Some(v) = &mut state.valued {
+            for x in v.own.iter_mut().chain(&mut v.apart) {
+                *x *= 1.0 - share;
+            }
+        }
         for (i, total) in state.totals.iter_mut().enumerate() {
             if *total <= 0.0 {
                 continue;

@@ -195,30 +195,59 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// Nights by setting and year, by whether in care at the start and by stream.
+    /// Children, nights and cost by slot and year, by whether in care at the start and by stream.
     fn years(&mut self) {
-        let [ns, na, nt, _] = self.sizes();
+        let [_, _, nt, _] = self.sizes();
         let e = self.e;
         for (cohort, counts) in [&e.start, &e.new].into_iter().enumerate() {
             for t in 0..nt {
-                for s in 0..ns {
+                for s in 0..self.model.slots.len() {
                     for y in 0..self.model.horizon.years.len() {
                         let months = 12 * y..12 * y + 12;
-                        let n = months
-                            .clone()
-                            .map(|m| (0..na).map(|a| counts.nights(m, t, s, a)).sum::<f64>())
-                            .sum();
-                        let slots = self.slots(s);
-                        self.put(format!("nights {cohort} {t} {s} {y}"), n, move |r| {
+                        let sum = |f: &dyn Fn(usize) -> f64| months.clone().map(f).sum::<f64>();
+                        let name = format!("{cohort} {t} {s} {y}");
+                        let n = sum(&|m| counts.slot_nights(m, t, s));
+                        let all = months.clone();
+                        self.put(format!("nights {name}"), n, move |r| {
                             let l = r.layout;
-                            let cells = slots
-                                .iter()
-                                .flat_map(|slot| months.clone().map(move |m| (*slot, m)));
-                            let of = |(slot, m)| r.nights[l.cell(l.group(cohort, t), slot, m)];
-                            f64::from(cells.map(of).sum::<i32>())
+                            let of = |m| r.nights[l.cell(l.group(cohort, t), s, m)];
+                            f64::from(all.clone().map(of).sum::<i32>())
+                        });
+                        let n = sum(&|m| counts.cost(m, t, s));
+                        let all = months.clone();
+                        self.put(format!("cost {name}"), n, move |r| {
+                            let l = r.layout;
+                            let of = |m| r.cost[l.cell(l.group(cohort, t), s, m)];
+                            all.clone().map(of).sum::<i64>() as f64 / 700.0
+                        });
+                        let m = 12 * y + 11;
+                        let n = counts.slot_children(m, t, s);
+                        self.put(format!("slot children {name}"), n, move |r| {
+                            f64::from(
+                                r.children_end[r.layout.cell(r.layout.group(cohort, t), s, m)],
+                            )
+                        });
+                        let n = counts.weekly(m, t, s);
+                        self.put(format!("weekly {name}"), n, move |r| {
+                            r.weekly_end[r.layout.cell(r.layout.group(cohort, t), s, m)] as f64
+                                / 100.0
                         });
                     }
                 }
+            }
+        }
+        let all = e.all();
+        for s in 0..self.model.slots.len() {
+            for y in 0..self.model.horizon.years.len() {
+                let months = 12 * y..12 * y + 12;
+                let n = months.clone().map(|m| all.slot_cost(m, s)).sum();
+                self.put(format!("cost of all {s} {y}"), n, move |r| {
+                    let l = r.layout;
+                    let cells = months
+                        .clone()
+                        .flat_map(|m| (0..l.groups()).map(move |g| (g, m)));
+                    cells.map(|(g, m)| r.cost[l.cell(g, s, m)]).sum::<i64>() as f64 / 700.0
+                });
             }
         }
     }
