@@ -276,7 +276,7 @@ impl Earned<'_> {
 }
 
 /// What the placements of the entrants of a kernel earned, by when they began: until every fourth step since the
-/// entry, begun after every cut. Only differences between vintages of prices are read from it.
+/// entry, all of them, and those begun after every cut. Only differences between vintages of prices are read from it.
 #[derive(Debug)]
 pub(super) struct Begun {
     /// Days between rows.
@@ -284,12 +284,13 @@ pub(super) struct Begun {
     /// Days of the cuts, the first 0.
     cuts: Vec<f64>,
     lanes: usize,
-    /// Time × cut × lane.
+    /// Time × (all, then cuts) × lane.
     rows: Vec<f64>,
 }
 
 impl Begun {
-    /// From a walk with a vintage begun at each of `cuts` (days, without 0), in rows of `group` steps.
+    /// From a walk in which the first placements are a vintage, and another begins at each of 0 and `cuts` (days), in
+    /// rows of `group` steps.
     pub fn new(track: &Track, cuts: &[f64], step: f64, group: usize) -> Begun {
         let (vintages, all) = track.worth_size;
         let lanes = all - 1;
@@ -319,18 +320,21 @@ impl Begun {
         }
     }
 
-    /// Adds `entries` × what was earned until `t` days after the entry by placements begun `x` days after it or later.
+    /// Adds `entries` × what was earned until `t` days after the entry by placements begun `x` days after it or later;
+    /// all of them for an `x` not above 0.
     fn add(&self, entries: f64, x: f64, t: f64, out: &mut [f64]) {
-        let (n, lanes) = (self.cuts.len(), self.lanes);
+        let (n, lanes) = (self.cuts.len() + 1, self.lanes);
         let times = self.rows.len() / (n * lanes) - 1;
-        let x = x.max(0.0);
-        if t <= x {
+        if t <= x || t <= 0.0 {
             return;
         }
-        let i = self.cuts.partition_point(|c| *c <= x).max(1) - 1;
-        let u = match self.cuts.get(i + 1) {
-            Some(next) => (x - self.cuts[i]) / (next - self.cuts[i]),
-            None => 0.0,
+        let later = self.cuts.partition_point(|c| *c < x);
+        let (i, u) = match later {
+            0 => (0, 0.0),
+            l => match self.cuts.get(l) {
+                Some(next) => (l, (x - self.cuts[l - 1]) / (next - self.cuts[l - 1])),
+                None => (l, 0.0),
+            },
         };
         let at = (t / self.spacing).min(times as f64);
         let j = (at as usize).min(times.saturating_sub(1));
@@ -357,9 +361,15 @@ impl Kernel {
         };
         let mut out = vec![0.0; begun.lanes];
         for (g, e) in entries.iter().enumerate().filter(|(_, e)| **e != 0.0) {
-            let at = (g as f64 + 0.5) * begun.spacing;
-            if at < until {
-                begun.add(*e, day - at, until - at, &mut out);
+            let (from, to) = (g as f64 * begun.spacing, (g + 1) as f64 * begun.spacing);
+            // Who enters on the day or later begins all placements after it.
+            let cut = day.clamp(from, to);
+            for (low, high) in [(from, cut), (cut, to)] {
+                let middle = 0.5 * (low + high.min(until));
+                if high > low && low < until {
+                    let e = e * (high.min(until) - low) / begun.spacing;
+                    begun.add(e, day - middle, until - middle, &mut out);
+                }
             }
         }
         out

@@ -85,7 +85,6 @@ pub(super) fn entry_ages(rates: &Rates) -> Vec<f64> {
 pub(super) fn entry_plan(
     rates: &Rates,
     worth: &Worth,
-    vintage: usize,
     (stream, need): (usize, usize),
     ages: (f64, f64),
 ) -> Option<Plan> {
@@ -106,7 +105,7 @@ pub(super) fn entry_plan(
                 care: (0.0, 0.0),
                 children,
                 value: worth.value(need, setting, band),
-                vintage,
+                vintage: 0,
             })
         })
         .collect();
@@ -129,8 +128,7 @@ pub(super) fn kernel(
     returns: &Returns,
 ) -> Option<Kernel> {
     let band = walker.rates.age_band(0.5 * (ages.0 + ages.1));
-    let vintage = walker.marks.begun();
-    let plan = entry_plan(walker.rates, walker.worth, vintage, (stream, need), ages)?;
+    let plan = entry_plan(walker.rates, walker.worth, (stream, need), ages)?;
     track.clear();
     walker.walk(&plan, track);
     let step = walker.tables.bins.step;

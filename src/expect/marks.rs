@@ -9,7 +9,7 @@ pub(super) struct Marks {
     pub vintages: usize,
     /// Days of the cuts.
     pub days: Vec<f64>,
-    /// The vintage of who begins on day 0 of the walk.
+    /// The vintage of who moves on day 0 of the walk.
     base: usize,
     /// By step, from the youngest: the position a vintage ends in, and the share of that bin that is of it.
     ends: Vec<Vec<(usize, f64)>>,
@@ -25,12 +25,9 @@ impl Marks {
         let mut split = Vec::with_capacity(steps);
         for k in 0..steps {
             let at = k as f64 * step;
-            let mut position = 1;
             let list = days.iter().rev().filter(|d| **d <= at + 1e-9).map(|d| {
                 let age = at - d;
-                while position + 1 < bins.count && bins.durations(k % GROUP, position).1 <= age {
-                    position += 1;
-                }
+                let position = bins.position(k % GROUP, age);
                 let (from, to) = bins.durations(k % GROUP, position);
                 (position, ((age - from) / (to - from)).clamp(0.0, 1.0))
             });
@@ -56,11 +53,6 @@ impl Marks {
     /// The vintage of who is there at the beginning of a step the youngest.
     fn youngest(&self, k: usize) -> usize {
         self.base + self.ends[k].len()
-    }
-
-    /// The vintage of a first placement of a walk that begins in it.
-    pub fn begun(&self) -> usize {
-        self.base
     }
 
     /// Sums a quantity of the bins in step `k` by vintage.

@@ -162,7 +162,8 @@ impl Expected {
             start.add_track(track, grid.step, months, &worth, stream);
         }
         let mut new = Counts::new(columns, months, size, slots);
-        walker.marks = marks::Marks::new(bins, steps, 0, &cuts(&bins, days, differ));
+        walker.marks =
+            marks::Marks::new(bins, steps, usize::from(differ), &cuts(&bins, days, differ));
         let mut track = track::Track::new(columns, steps, size_of(&walker.marks));
         let entrants =
             entrants::Entrants::new(&mut walker, &mut track, grid, &mut returns, &boundaries);

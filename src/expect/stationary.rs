@@ -69,8 +69,8 @@ impl Stationary {
             for need in 0..size.needs {
                 for ages in ages(&rates) {
                     let per_day = first_per_day(&rates, stream, need, ages, month);
-                    let Some(plan) = entry_plan(&rates, &worth, 0, (stream, need), ages)
-                        .filter(|_| per_day > 0.0)
+                    let Some(plan) =
+                        entry_plan(&rates, &worth, (stream, need), ages).filter(|_| per_day > 0.0)
                     else {
                         continue;
                     };

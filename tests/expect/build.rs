@@ -1,9 +1,11 @@
 //! Small models built in code.
 
 use carecast::expect::{Expected, Grid};
+use carecast::model::budget::{Line, LineKind};
 use carecast::model::cohort::{ElapsedCell, Group};
 use carecast::model::entries::{Level, StreamEntries};
 use carecast::model::hazards::{Cause, DestinationRow, RateRow, ReasonRow, Scope};
+use carecast::model::prices::{AppliesTo, Price, PriceRow, Uplift};
 use carecast::model::{Dimensions, Model, Setting, Spec};
 use carecast::words::calendar::Day;
 
@@ -119,3 +121,32 @@ pub const Q: [&[f64]; 3] = [
     &[0.18, -0.70, 0.22, 0.30],
     &[0.01, 0.03, -1.04, 1.00],
 ];
+
+/// A weekly price in pounds, charged to a line of its own.
+pub fn price(spec: &mut Spec, setting: usize, pounds: f64) {
+    spec.dimensions.settings[setting].line = Some(spec.finance.lines.len());
+    spec.finance.lines.push(Line {
+        name: format!("line {setting}"),
+        kind: LineKind::Placements,
+        income: false,
+    });
+    spec.prices.rows.push(PriceRow {
+        scope: Scope::settings(&[setting]),
+        price: Price {
+            weekly: pounds.into(),
+            spread: 0.0,
+            tail: None,
+        },
+    });
+}
+
+/// A yearly change of the prices of all settings on 1 April.
+pub fn uplift(spec: &mut Spec, applies_to: AppliesTo, rate: f64) {
+    spec.prices.uplifts.push(Uplift {
+        settings: (0..spec.dimensions.settings.len()).collect(),
+        applies_to,
+        date: (4, 1),
+        years: Vec::new(),
+        rate: rate.into(),
+    });
+}

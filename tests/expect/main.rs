@@ -7,6 +7,7 @@
 
 mod build;
 mod cells;
+mod costs;
 mod founding;
 mod grid;
 mod known;

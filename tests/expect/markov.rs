@@ -169,3 +169,38 @@ fn a_published_process_with_recovery() {
         }
     }
 }
+
+/// Known answer 4: years in each setting over a life, and the lifetime's cost at £550, £6,100 and £1,500 a week.
+#[test]
+fn a_markov_process_to_its_end() {
+    let years = 30;
+    let known = [
+        ([2.028159, 0.295762, 0.140571], 163_344.55),
+        ([0.532483, 1.519292, 0.341869], 525_613.30),
+        ([0.034862, 0.046670, 0.972752], 91_990.14),
+    ];
+    let weekly = [550.0, 6_100.0, 1_500.0];
+    for (start, (occupancy, lifetime)) in known.into_iter().enumerate() {
+        let mut s = spec(&["F", "R", "S"], years);
+        markov(&mut s, &Q, true);
+        for (setting, pounds) in weekly.into_iter().enumerate() {
+            price(&mut s, setting, pounds);
+        }
+        s.cohort.groups.push(group(start, 1, Vec::new()));
+        let e = expected(s, &Grid::default());
+        let all = e.all();
+        let mut cost = 0.0;
+        for (setting, known) in occupancy.into_iter().enumerate() {
+            let nights: f64 = (0..12 * years).map(|m| all.nights(m, 0, setting, 0)).sum();
+            // The first midnight comes after a day: half a night.
+            let half = 0.5 * f64::from(u8::from(setting == start));
+            // A few in a million are left after 30 years.
+            let found = (nights + half) / 365.25;
+            assert!((found - known).abs() < 2e-5, "{start} {setting} {found}");
+            cost += (0..12 * years)
+                .map(|m| all.cost(m, 0, setting))
+                .sum::<f64>();
+        }
+        near(cost + 0.5 * weekly[start] / 7.0, lifetime, 2e-5);
+    }
+}
