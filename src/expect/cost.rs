@@ -242,7 +242,7 @@ impl Earned<'_> {
         out.fill(0.0);
         let Some((birthday, _)) = &self.track.last else {
             let (first, weights) = cubic(t / self.step, self.track.steps);
-            for (i, w) in weights.iter().enumerate() {
+            for (i, w) in weights.iter().enumerate().filter(|(_, w)| **w != 0.0) {
                 out.iter_mut()
                     .zip(row(first + i))
                     .for_each(|(o, x)| *o += w * x);

@@ -325,7 +325,7 @@ impl Running {
 fn interpolate(rows: &[f64], width: usize, x: f64, last: usize) -> Vec<f64> {
     let (first, weights) = cubic(x, last);
     let mut out = vec![0.0; width];
-    for (i, w) in weights.iter().enumerate() {
+    for (i, w) in weights.iter().enumerate().filter(|(_, w)| **w != 0.0) {
         for (o, v) in out.iter_mut().zip(&rows[(first + i) * width..]) {
             *o += w * v;
         }

@@ -113,6 +113,7 @@ pub(super) fn entry_plan(
         stream,
         need,
         ages,
+        pieces: vec![ages],
         care: (0.0, 0.0),
         first,
     })
@@ -179,7 +180,7 @@ fn weights(t: f64, jumps: &[(f64, f64)], (step, steps): (f64, usize)) -> Vec<f64
     let mut last = 0;
     for &(day, jump) in jumps.iter().filter(|(day, _)| *day < t) {
         let (first, w) = cubic((t - day) / step, steps);
-        for (i, w) in w.iter().enumerate() {
+        for (i, w) in w.iter().enumerate().filter(|(_, w)| **w != 0.0) {
             weights[first + i] += jump * w;
             last = last.max(first + i);
         }

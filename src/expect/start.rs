@@ -30,6 +30,7 @@ pub(super) fn plans(rates: &Rates, worth: &Worth, grid: &Grid, days: f64) -> Vec
                 stream: c.stream,
                 need: usize::from(c.need),
                 ages: (age, age),
+                pieces: vec![(age, age)],
                 care: (care, care),
                 first: vec![First {
                     setting: c.setting,
@@ -72,7 +73,7 @@ fn groups(rates: &Rates, worth: &Worth, grid: &Grid, days: f64) -> Vec<Plan> {
         } else {
             (&g.elapsed[..], whole)
         };
-        for age in age_pieces(rates, grid, ages, days) {
+        for (age, pieces) in age_pieces(rates, grid, ages, days) {
             let of_age = f64::from(g.count) * (age.1 - age.0) / (ages.1 - ages.0);
             let (need, band) = (usize::from(g.need), rates.age_band(age.0));
             let value = match g.weekly_price {
@@ -103,6 +104,7 @@ fn groups(rates: &Rates, worth: &Worth, grid: &Grid, days: f64) -> Vec<Plan> {
                         stream: g.stream,
                         need: usize::from(g.need),
                         ages: age,
+                        pieces: pieces.clone(),
                         care: piece,
                         first: Vec::new(),
                     });
@@ -143,9 +145,14 @@ fn placed(years: (f64, f64), care: Interval) -> Interval {
     (low, (years.1 * DAYS_PER_YEAR).min(middle).max(low))
 }
 
-/// Cuts an interval of ages at the edges of the age bands, and in bins where more than one edge is crossed until the
-/// end: the first crossing of an interval is exact, the second treats its children alike.
-fn age_pieces(rates: &Rates, grid: &Grid, ages: Interval, days: f64) -> Vec<Interval> {
+/// Cuts an interval of ages at the edges of the age bands, and each part in bins where more than one edge is crossed
+/// until the end: the first crossing is exact, the second treats the children of a bin alike.
+fn age_pieces(
+    rates: &Rates,
+    grid: &Grid,
+    ages: Interval,
+    days: f64,
+) -> Vec<(Interval, Vec<Interval>)> {
     let mut edges = rates.age_edges.clone();
     edges.push(rates.age_out);
     let mut out = Vec::new();
@@ -161,12 +168,14 @@ fn age_pieces(rates: &Rates, grid: &Grid, ages: Interval, days: f64) -> Vec<Inte
             .fold(f64::INFINITY, f64::min);
         // Who is older than this now crosses a second edge.
         let twice = (second - days).clamp(low, high);
+        let mut pieces = Vec::new();
         if twice > low {
-            out.push((low, twice));
+            pieces.push((low, twice));
         }
         if high > twice {
-            out.extend(split((twice, high), grid.age_bin * DAYS_PER_YEAR));
+            pieces.extend(split((twice, high), grid.age_bin * DAYS_PER_YEAR));
         }
+        out.push(((low, high), pieces));
     }
     out
 }

@@ -117,12 +117,13 @@ impl State {
     }
 }
 
-/// Passes children from one state to another, which begins if need be; the values with them.
+/// Passes children from one state to another, which begins if need be, given the age bands of both; the values with
+/// them.
 pub(super) fn pass(
     states: &mut [Option<State>],
     (plan, worth): (&Plan, &Worth),
     (from, to): (usize, usize),
-    bands: usize,
+    (old, new): (usize, usize),
     share: f64,
     firsts: impl Fn(usize) -> f64,
 ) {
@@ -132,7 +133,6 @@ pub(super) fn pass(
     let Some(mut source) = states[from].take() else {
         return;
     };
-    let (old, new) = (from / bands, to / bands);
     let priced = worth.varies.iter().any(|v| *v);
     if priced && old != new {
         source.value(worth, plan.need, old);

@@ -10,6 +10,9 @@ use crate::model::hazards::{Cause, MOVE_CLASSES};
 
 /// Moves followed within one step.
 const ROUNDS: usize = 5;
+/// Of all children of a state, the share whose moves by the same round are not followed by another: some of these would
+/// move on in the days left of the step, a few in a hundred.
+const LEAST: f64 = 1e-5;
 
 /// A part of a step: which, from and to which fraction of it, and the age band.
 #[derive(Clone, Copy)]
@@ -35,7 +38,7 @@ impl Walker<'_> {
     /// Exit hazards of a part of step `k`, by setting × moves so far.
     fn exits(&self, plan: &Plan, index: usize, k: usize, from: f64, to: f64) -> Vec<(f64, f64)> {
         let step = self.tables.bins.step;
-        let (age, care) = (index / self.care.len(), self.care[index % self.care.len()]);
+        let (age, care) = (self.age_of(index), self.care[index % self.care.len()]);
         let size = self.rates.model.hazards.size;
         let mut out = Vec::with_capacity(size.settings * MOVE_CLASSES);
         for setting in 0..size.settings {
@@ -73,7 +76,7 @@ impl Walker<'_> {
             k,
             from,
             scale: to - from,
-            age: index / self.care.len(),
+            age: self.age_of(index),
         };
         let whole = part.scale >= 1.0;
         let mut exits = std::mem::take(&mut state.exits);
@@ -93,7 +96,8 @@ impl Walker<'_> {
             state.young.fill(0.0);
         }
         self.arrive(plan, &mut state, part, &exits, &mut happened, rows);
-        self.book(plan, part, &happened, track);
+        let ages = self.ages_of(plan, index);
+        self.book(plan, part, ages, &happened, track);
         // Constant while children of an interval stay in their band of time in care.
         if whole && self.care.len() > 1 {
             state.exits = exits;
@@ -330,6 +334,11 @@ impl Walker<'_> {
                     });
                     for &(to, share) in &self.rates.to[cause][shares] {
                         let cells = &mut arrived[to * MOVED..(to + 1) * MOVED];
+                        if round > 1 {
+                            // All have moved before, and when in the step is taken as it is.
+                            cells[MOVED - 1][0] += movers[MOVED - 1] * share;
+                            continue;
+                        }
                         for c in 0..MOVED {
                             cells[c][0] += movers[c] * share;
                             cells[c][1] += early[c] * share;
@@ -342,7 +351,7 @@ impl Walker<'_> {
                 break;
             }
             // The few who would move once more stay.
-            let last = round == ROUNDS || all < 1e-8 * children;
+            let last = round == ROUNDS || all < LEAST * children;
             for (i, &[x, early]) in arrived.iter().enumerate() {
                 if x <= 0.0 {
                     continue;
@@ -386,7 +395,14 @@ impl Walker<'_> {
         }
     }
 
-    fn book(&self, plan: &Plan, part: Part, happened: &Happened, track: &mut Track) {
+    fn book(
+        &self,
+        plan: &Plan,
+        part: Part,
+        ages: (f64, f64),
+        happened: &Happened,
+        track: &mut Track,
+    ) {
         let size = self.rates.model.hazards.size;
         let (columns, age) = (track.columns, part.age);
         let row = track.flow_row(part.k);
@@ -407,8 +423,8 @@ impl Walker<'_> {
             } else {
                 self.rates.age_edges[age - 1]
             };
-            let low = plan.ages.0.max(start - middle);
-            let high = plan.ages.1.min(self.rates.age_end(age) - middle);
+            let low = ages.0.max(start - middle);
+            let high = ages.1.min(self.rates.age_end(age) - middle);
             let key = (part.k, low.min(high).to_bits(), high.max(low).to_bits());
             match track.leavers.get_mut(&key) {
                 Some(row) => row.iter_mut().zip(&by_reason).for_each(|(a, b)| *a += b),

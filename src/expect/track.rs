@@ -172,19 +172,29 @@ impl Track {
 }
 
 /// Weights of the four points of the grid around `x` (in steps, on points 0 to `last`) for a cubic through them;
-/// the first of the points comes with them. Fewer points, lower degree.
-pub(super) fn cubic(x: f64, last: usize) -> (usize, Vec<f64>) {
+/// the first of the points comes with them. Fewer points, lower degree: the weights of the others are zero.
+pub(super) fn cubic(x: f64, last: usize) -> (usize, [f64; 4]) {
     let n = last.min(3) + 1;
     let at = (x.max(0.0) as usize).min(last);
     let first = at.saturating_sub(1).min(last + 1 - n);
-    let weights = (0..n)
-        .map(|i| {
-            (0..n)
+    let mut weights = [0.0; 4];
+    let u = x - first as f64;
+    if n == 4 {
+        let (a, b, c) = (u - 1.0, u - 2.0, u - 3.0);
+        weights = [
+            -a * b * c / 6.0,
+            u * b * c / 2.0,
+            -u * a * c / 2.0,
+            u * a * b / 6.0,
+        ];
+    } else {
+        for (i, w) in weights[..n].iter_mut().enumerate() {
+            *w = (0..n)
                 .filter(|j| *j != i)
-                .map(|j| (x - (first + j) as f64) / (i as f64 - j as f64))
-                .product()
-        })
-        .collect();
+                .map(|j| (u - j as f64) / (i as f64 - j as f64))
+                .product();
+        }
+    }
     (first, weights)
 }
 

@@ -1,7 +1,8 @@
 //! The propagation of one kind of child: of one stream and need, ages and times in care each uniform in an interval
 //! or all the same.
 //!
-//! The children of a walk are kept by age band × band of time in care (*states*). Children of an interval cross an
+//! The children of a walk are kept by age band × piece of their ages × band of time in care (*states*); in their first
+//! age band they are alike, whatever their age, and one piece. Children of an interval cross an
 //! edge evenly, half a step's crossings before a step and half after it; children of one age cross inside the step,
 //! which is cut there. In a step the hazards of exit and moves are used up exactly by duration; who moves arrives
 //! during the step and may move on, up to five times.
@@ -43,6 +44,8 @@ pub(super) struct Plan {
     pub need: usize,
     /// Days of age at time 0, uniform between, or one age.
     pub ages: (f64, f64),
+    /// The ages in pieces, which are kept apart once they have crossed an edge.
+    pub pieces: Vec<(f64, f64)>,
     /// Days in care at time 0, uniform between, or one.
     pub care: (f64, f64),
     pub first: Vec<First>,
@@ -62,6 +65,8 @@ pub(super) struct Walker<'a> {
     pub ids: Vec<usize>,
     pub states: Vec<Option<State>>,
     pub care: Vec<(f64, f64)>,
+    /// Pieces of ages of the plan under way.
+    pieces: usize,
     age: usize,
 }
 
@@ -85,6 +90,7 @@ impl<'a> Walker<'a> {
             ids: Vec::new(),
             states: Vec::new(),
             care: Vec::new(),
+            pieces: 1,
             age: 0,
         }
     }
@@ -106,7 +112,10 @@ impl<'a> Walker<'a> {
         self.care = care_bands(&self.rates.exit_edges, plan.care, days);
         let point = plan.ages.1 <= plan.ages.0;
         let bands = self.rates.age_edges.len() + 1;
-        self.states = (0..bands * self.care.len()).map(|_| None).collect();
+        self.pieces = plan.pieces.len();
+        self.states = (0..bands * self.pieces * self.care.len())
+            .map(|_| None)
+            .collect();
         self.ids.clear();
         self.ids
             .resize(plan.first.len() * track.columns.ages, usize::MAX);
@@ -114,7 +123,8 @@ impl<'a> Walker<'a> {
         if plan.ages.0 >= self.rates.age_out {
             return;
         }
-        self.states[self.age * self.care.len()] = Some(State {
+        let first = self.index(self.age, 0, 0);
+        self.states[first] = Some(State {
             first: plan.first.iter().map(|f| f.children).collect(),
             moved: vec![0.0; track.columns.settings * MOVED * self.tables.bins.count],
             totals: vec![0.0; track.columns.settings * MOVED],
@@ -127,7 +137,7 @@ impl<'a> Walker<'a> {
             self.note(plan, track.stock_row(k), columns);
             for (index, state) in self.states.iter().enumerate() {
                 if let Some(state) = state {
-                    seen(k, index / self.care.len(), state);
+                    seen(k, self.age_of(index), state);
                 }
             }
             let at = k as f64 * step;
@@ -159,7 +169,7 @@ impl<'a> Walker<'a> {
             let end = self.rates.age_end(self.age) - plan.ages.0;
             let cut = (end / step - k as f64).min(1.0).max(from);
             for c in 0..count {
-                self.evolve(plan, self.age * count + c, k, (from, cut), track);
+                self.evolve(plan, self.index(self.age, 0, c), k, (from, cut), track);
             }
             if cut >= 1.0 {
                 return false;
@@ -172,8 +182,8 @@ impl<'a> Walker<'a> {
                 return true;
             }
             for c in 0..count {
-                let from = self.age * count + c;
-                self.pass(plan, from, from + count, 1.0, |_| 1.0);
+                let (from, to) = (self.index(self.age, 0, c), self.index(self.age + 1, 0, c));
+                self.pass(plan, from, to, 1.0, |_| 1.0);
             }
             self.age += 1;
         }
@@ -183,7 +193,7 @@ impl<'a> Walker<'a> {
     fn note(&self, plan: &Plan, row: &mut [f64], columns: Columns) {
         for (index, state) in self.states.iter().enumerate() {
             let Some(state) = state else { continue };
-            let age = index / self.care.len();
+            let age = self.age_of(index);
             for (f, x) in plan.first.iter().zip(&state.first) {
                 row[columns.cell(f.setting, age)] += x;
                 row[columns.placements(0)] += x;
@@ -195,11 +205,46 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Children of an age band by setting, times a factor.
-    fn by_setting(&self, plan: &Plan, age: usize, columns: Columns, factor: f64) -> Vec<f64> {
+    /// Index of the state of an age band, piece and band of time in care.
+    pub fn index(&self, age: usize, piece: usize, care: usize) -> usize {
+        (age * self.pieces + piece) * self.care.len() + care
+    }
+
+    /// The age band of a state.
+    pub fn age_of(&self, index: usize) -> usize {
+        index / (self.pieces * self.care.len())
+    }
+
+    /// The ages at time 0 of the children of a state.
+    pub fn ages_of(&self, plan: &Plan, index: usize) -> (f64, f64) {
+        if self.age_of(index) == self.age {
+            plan.ages
+        } else {
+            plan.pieces[index / self.care.len() % self.pieces]
+        }
+    }
+
+    /// Pieces of the ages between two, and their shares.
+    fn pieces_between(&self, plan: &Plan, low: f64, high: f64) -> Vec<(usize, f64)> {
+        let found: Vec<(usize, f64)> = plan
+            .pieces
+            .iter()
+            .enumerate()
+            .map(|(i, p)| (i, (high.min(p.1) - low.max(p.0)).max(0.0)))
+            .filter(|(_, x)| *x > 1e-9)
+            .collect();
+        let all: f64 = found.iter().map(|f| f.1).sum();
+        if found.is_empty() {
+            let last = plan.pieces.iter().take_while(|p| p.1 <= low).count();
+            return vec![(last.min(self.pieces - 1), 1.0)];
+        }
+        found.into_iter().map(|(i, x)| (i, x / all)).collect()
+    }
+
+    /// Children of an age band and piece by setting, times a factor.
+    fn by_setting(&self, plan: &Plan, from: usize, columns: Columns, factor: f64) -> Vec<f64> {
         let mut out = vec![0.0; columns.settings];
-        let count = self.care.len();
-        for state in self.states[age * count..(age + 1) * count].iter().flatten() {
+        for state in self.states[from..from + self.care.len()].iter().flatten() {
             for (f, x) in plan.first.iter().zip(&state.first) {
                 out[f.setting] += x * factor;
             }
@@ -218,16 +263,20 @@ impl<'a> Walker<'a> {
                 let band = self.care[c];
                 let share = crossing(plan.care, band, from, to);
                 let firsts = |i: usize| crossing(plan.first[i].care, band, from, to);
-                for age in 0..self.states.len() / count {
-                    let at = age * count + c;
-                    self.pass(plan, at, at + 1, share, firsts);
+                for from in (0..self.states.len()).step_by(count) {
+                    self.pass(plan, from + c, from + c + 1, share, firsts);
                 }
             }
         }
         if plan.ages.1 <= plan.ages.0 {
             return;
         }
-        for age in (0..self.states.len() / count).rev() {
+        for from_state in (0..self.states.len()).step_by(count).rev() {
+            let group = from_state..from_state + count;
+            if self.states[group.clone()].iter().all(|s| s.is_none()) {
+                continue;
+            }
+            let (age, ages) = (self.age_of(from_state), self.ages_of(plan, from_state));
             let mut end = self.rates.age_end(age);
             let last = end >= self.rates.age_out;
             if last {
@@ -238,14 +287,19 @@ impl<'a> Walker<'a> {
             } else {
                 self.rates.age_edges[age - 1]
             };
-            let share = crossing(plan.ages, (start, end), from, to);
+            let share = crossing(ages, (start, end), from, to);
             if share <= 0.0 {
                 continue;
             }
-            let there = (plan.ages.1 + from).min(end) - (plan.ages.0 + from).max(start);
-            for (at, sign) in [(end - plan.ages.1, 1.0), (end - plan.ages.0, -1.0)] {
+            let there = (ages.1 + from).min(end) - (ages.0 + from).max(start);
+            let pieces = if age == self.age {
+                self.pieces_between(plan, (end - to).max(ages.0), (end - from).min(ages.1))
+            } else {
+                vec![(from_state / count % self.pieces, 1.0)]
+            };
+            for (at, sign) in [(end - ages.1, 1.0), (end - ages.0, -1.0)] {
                 if at > from.max(1e-6) && at <= to {
-                    let per_day = self.by_setting(plan, age, columns, sign / there);
+                    let per_day = self.by_setting(plan, from_state, columns, sign / there);
                     let to = (!last).then_some(age + 1);
                     track.bends.push(Bend {
                         at,
@@ -255,12 +309,17 @@ impl<'a> Walker<'a> {
                     });
                 }
             }
-            for c in 0..count {
+            for c in group {
                 if last {
-                    self.leave_at_birthday(plan, age * count + c, share, k, track);
+                    self.leave_at_birthday(plan, c, share, k, track);
                 } else {
-                    let at = age * count + c;
-                    self.pass(plan, at, at + count, share, |_| share);
+                    let mut left = 1.0;
+                    for &(piece, part) in &pieces {
+                        let next = self.index(age + 1, piece, c - from_state);
+                        let part = (share * part / left).min(1.0);
+                        self.pass(plan, c, next, part, |_| part);
+                        left *= 1.0 - part;
+                    }
                 }
             }
         }
@@ -274,15 +333,9 @@ impl<'a> Walker<'a> {
         share: f64,
         firsts: impl Fn(usize) -> f64,
     ) {
+        let ages = (self.age_of(from), self.age_of(to));
         let with = (plan, self.worth);
-        pass(
-            &mut self.states,
-            with,
-            (from, to),
-            self.care.len(),
-            share,
-            firsts,
-        );
+        pass(&mut self.states, with, (from, to), ages, share, firsts);
     }
 
     fn leave_at_birthday(

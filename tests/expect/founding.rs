@@ -83,6 +83,12 @@ fn timing() {
     for _ in 0..4 {
         let clock = std::time::Instant::now();
         let e = Expected::of(&model, &means, &Grid::default());
-        println!("{:?} {}", clock.elapsed(), e.start.total(59) + e.new.total(59));
+        let a = e.all();
+        println!(
+            "{:?} {} {}",
+            clock.elapsed(),
+            a.in_setting(59, 8),
+            a.in_setting(52, 8)
+        );
     }
 }
