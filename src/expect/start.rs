@@ -7,6 +7,11 @@ use super::worth::{FOUND, KNOWN, Worth};
 use crate::words::calendar::DAYS_PER_YEAR;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The share of the children from which on a walk has the standard's bins of ages.
+const FEW: f64 = 0.03;
+/// How many times as wide the bins of the fewest are.
+const WIDEST: f64 = 4.0;
+
 /// Days; an interval.
 type Interval = (f64, f64);
 
@@ -73,7 +78,7 @@ fn groups(rates: &Rates, worth: &Worth, grid: &Grid, days: f64) -> Vec<Plan> {
         } else {
             (&g.elapsed[..], whole)
         };
-        for (age, pieces) in age_pieces(rates, grid, ages, days) {
+        for age in age_bands(rates, ages) {
             let of_age = f64::from(g.count) * (age.1 - age.0) / (ages.1 - ages.0);
             let (need, band) = (usize::from(g.need), rates.age_band(age.0));
             let value = match g.weekly_price {
@@ -104,7 +109,7 @@ fn groups(rates: &Rates, worth: &Worth, grid: &Grid, days: f64) -> Vec<Plan> {
                         stream: g.stream,
                         need: usize::from(g.need),
                         ages: age,
-                        pieces: pieces.clone(),
+                        pieces: Vec::new(),
                         care: piece,
                         first: Vec::new(),
                     });
@@ -132,7 +137,18 @@ fn groups(rates: &Rates, worth: &Worth, grid: &Grid, days: f64) -> Vec<Plan> {
             }
         }
     }
-    plans.into_values().collect()
+    let all: f64 = plans.values().map(children).sum();
+    let mut out: Vec<Plan> = plans.into_values().collect();
+    for plan in &mut out {
+        // Bins of few children are wider, so that every walk adds about as much to the error, a square of the width.
+        let wider = libm::sqrt(FEW * all / children(plan)).clamp(1.0, WIDEST);
+        plan.pieces = pieces(rates, plan.ages, days, wider * grid.age_bin * DAYS_PER_YEAR);
+    }
+    out
+}
+
+fn children(plan: &Plan) -> f64 {
+    plan.first.iter().map(|f| f.children).sum()
 }
 
 /// Days in the placement, given years from and to and the days in care: uniform up to the time in care.
@@ -145,37 +161,29 @@ fn placed(years: (f64, f64), care: Interval) -> Interval {
     (low, (years.1 * DAYS_PER_YEAR).min(middle).max(low))
 }
 
-/// Cuts an interval of ages at the edges of the age bands, and each part in bins where more than one edge is crossed
-/// until the end: the first crossing is exact, the second treats the children of a bin alike.
-fn age_pieces(
-    rates: &Rates,
-    grid: &Grid,
-    ages: Interval,
-    days: f64,
-) -> Vec<(Interval, Vec<Interval>)> {
+/// Cuts an interval of ages at the edges of the age bands.
+fn age_bands(rates: &Rates, ages: Interval) -> Vec<Interval> {
     let mut edges = rates.age_edges.clone();
     edges.push(rates.age_out);
+    let mut out = cut(ages, &edges);
+    out.retain(|(low, _)| *low < rates.age_out);
+    out
+}
+
+/// An interval of ages within a band, in bins where more than one edge is crossed until the end: the first crossing is
+/// exact, the second treats the children of a bin alike.
+fn pieces(rates: &Rates, (low, high): Interval, days: f64, width: f64) -> Vec<Interval> {
+    let next = rates.age_end(rates.age_band(low));
+    let edges = rates.age_edges.iter().copied().chain([rates.age_out]);
+    let second = edges.filter(|e| *e > next).fold(f64::INFINITY, f64::min);
+    // Who is older than this now crosses a second edge.
+    let twice = (second - days).clamp(low, high);
     let mut out = Vec::new();
-    for (low, high) in cut(ages, &edges) {
-        if low >= rates.age_out {
-            break;
-        }
-        let next = rates.age_end(rates.age_band(low));
-        let second = edges
-            .iter()
-            .copied()
-            .filter(|e| *e > next)
-            .fold(f64::INFINITY, f64::min);
-        // Who is older than this now crosses a second edge.
-        let twice = (second - days).clamp(low, high);
-        let mut pieces = Vec::new();
-        if twice > low {
-            pieces.push((low, twice));
-        }
-        if high > twice {
-            pieces.extend(split((twice, high), grid.age_bin * DAYS_PER_YEAR));
-        }
-        out.push(((low, high), pieces));
+    if twice > low || high <= low {
+        out.push((low, twice));
+    }
+    if high > twice {
+        out.extend(split((twice, high), width));
     }
     out
 }

@@ -5,12 +5,17 @@ use carecast::model::Model;
 use carecast::model::hazards::Cause;
 use carecast::simulate::{Engine, Record};
 
+/// Nights of a stay, to tell what is rare.
+const STAY: f64 = 60.0;
+
 type Read = Box<dyn Fn(&Record) -> f64>;
 
 /// One number of a replication, and its expectation.
 pub struct Cell {
     pub name: String,
     pub expected: f64,
+    /// What one child, or one event, adds to it.
+    unit: f64,
     read: Read,
 }
 
@@ -35,10 +40,21 @@ impl<'a> Cells<'a> {
     }
 
     fn put(&mut self, name: String, expected: f64, read: impl Fn(&Record) -> f64 + 'static) {
+        self.put_in(name, expected, 1.0, read);
+    }
+
+    fn put_in(
+        &mut self,
+        name: String,
+        expected: f64,
+        unit: f64,
+        read: impl Fn(&Record) -> f64 + 'static,
+    ) {
         let read = Box::new(read);
         self.list.push(Cell {
             name,
             expected,
+            unit,
             read,
         });
     }
@@ -208,27 +224,31 @@ impl<'a> Cells<'a> {
                         let name = format!("{cohort} {t} {s} {y}");
                         let n = sum(&|m| counts.slot_nights(m, t, s));
                         let all = months.clone();
-                        self.put(format!("nights {name}"), n, move |r| {
+                        let nights = n;
+                        self.put_in(format!("nights {name}"), n, STAY, move |r| {
                             let l = r.layout;
                             let of = |m| r.nights[l.cell(l.group(cohort, t), s, m)];
                             f64::from(all.clone().map(of).sum::<i32>())
                         });
                         let n = sum(&|m| counts.cost(m, t, s));
                         let all = months.clone();
-                        self.put(format!("cost {name}"), n, move |r| {
+                        let stay = STAY * n / nights.max(1e-9);
+                        self.put_in(format!("cost {name}"), n, stay, move |r| {
                             let l = r.layout;
                             let of = |m| r.cost[l.cell(l.group(cohort, t), s, m)];
                             all.clone().map(of).sum::<i64>() as f64 / 700.0
                         });
                         let m = 12 * y + 11;
-                        let n = counts.slot_children(m, t, s);
+                        let children = counts.slot_children(m, t, s);
+                        let n = children;
                         self.put(format!("slot children {name}"), n, move |r| {
                             f64::from(
                                 r.children_end[r.layout.cell(r.layout.group(cohort, t), s, m)],
                             )
                         });
                         let n = counts.weekly(m, t, s);
-                        self.put(format!("weekly {name}"), n, move |r| {
+                        let each = n / children.max(1e-9);
+                        self.put_in(format!("weekly {name}"), n, each, move |r| {
                             r.weekly_end[r.layout.cell(r.layout.group(cohort, t), s, m)] as f64
                                 / 100.0
                         });
@@ -274,7 +294,8 @@ impl<'a> Cells<'a> {
                 let var = (squares / n - mean * mean).max(0.0);
                 let x = cell.expected;
                 // Rare events: never less than the variance of a Poisson count of what is expected.
-                let sd = (var.max(x.min(1.0) * 0.5) / n).sqrt();
+                let u = cell.unit;
+                let sd = (var.max((x / u).min(1.0) * 0.5 * u * u) / n).sqrt();
                 let z = if x == 0.0 && mean == 0.0 {
                     0.0
                 } else {
