@@ -17,9 +17,12 @@
 //! which a given past leaver turns 18 is blurred by up to a bin; who crosses two edges of age bands is treated as
 //! their bin is; time in care and time in the placement are tied by bins of time in care.
 
+mod ages;
 mod bins;
 mod cost;
 mod counts;
+mod crossing;
+mod earn;
 mod entrants;
 mod marks;
 mod profile;

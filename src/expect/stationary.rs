@@ -1,8 +1,9 @@
 //! How long the children of a stationary population have been in care and in their placement.
 
 use super::Grid;
+use super::ages::entry_ages;
 use super::bins::{Bins, GROUP, MoveTables, spread};
-use super::entrants::{entry_ages, entry_plan, first_per_day};
+use super::entrants::{entry_plan, first_per_day};
 use super::marks::Marks;
 use super::rates::Rates;
 use super::track::{Columns, Track};

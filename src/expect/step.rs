@@ -1,11 +1,11 @@
 //! One step of one state of a walk.
 
 use super::bins::GROUP;
+use super::earn::EarnIn;
 use super::spend::{live, mean_there, moves_on, sums};
 use super::state::State;
 use super::track::{DAYS, Rows, Track};
 use super::walk::{CLASS, MOVED, Plan, Walker};
-use super::worth::Value;
 use crate::model::hazards::{Cause, MOVE_CLASSES};
 
 /// Moves followed within one step.
@@ -233,47 +233,16 @@ impl Walker<'_> {
                     ones = (y / one, each / one);
                 }
                 if rows.lanes > 0 {
-                    let value = self.worth.value(plan.need, setting, part.age);
-                    let days = part.scale * self.tables.bins.step;
-                    match &mut state.valued {
-                        Some(v) if self.worth.varies[setting] => {
-                            let mut each = |bins: &mut [f64], value: Value| {
-                                let one = if used > 1 {
-                                    std::mem::take(&mut bins[1])
-                                } else {
-                                    0.0
-                                };
-                                let hazards = (planned, broken, stay);
-                                live(bins, exit, keep, hazards, &mut worth, None);
-                                if used > 1 {
-                                    bins[1] = one * ones.0;
-                                    worth[1] = one * ones.1;
-                                }
-                                self.marks.by_vintage(part.k, &worth, |vintage, x| {
-                                    rows.earn(setting, vintage, x * days, value);
-                                });
-                            };
-                            let own = Value {
-                                own: 1.0,
-                                ..Value::default()
-                            };
-                            each(&mut v.own[i * n..i * n + used], own);
-                            if self.worth.unregistered == Some(setting) {
-                                let apart = Value {
-                                    own: 0.0,
-                                    apart: 1.0,
-                                    crisis: self.worth.crisis(),
-                                };
-                                each(&mut v.apart[class * n..class * n + used], apart);
-                            }
-                        }
-                        _ if value != Value::default() => {
-                            self.marks.by_vintage(part.k, &there, |vintage, x| {
-                                rows.earn(setting, vintage, x * days, value);
-                            });
-                        }
-                        _ => {}
-                    }
+                    let cell = EarnIn {
+                        k: part.k,
+                        cell: i,
+                        value: self.worth.value(plan.need, setting, part.age),
+                        days: part.scale * self.tables.bins.step,
+                        hazards: (planned, broken, stay),
+                        exit: (exit, keep),
+                        ones,
+                    };
+                    cell.earn(self, &mut state.valued, &there, &mut worth, rows);
                 }
                 let [total, each, planned, broken, squares] = sums;
                 state.totals[i] = total;
@@ -367,7 +336,7 @@ impl Walker<'_> {
                 let gone = if last { 0.0 } else { each * all };
                 happened.days[setting] += each * scale;
                 let value = self.worth.value(plan.need, setting, part.age);
-                if rows.lanes > 0 && value != Value::default() {
+                if rows.lanes > 0 && !value.is_nothing() {
                     let days = each * scale * self.tables.bins.step;
                     self.marks.arriving(part.k, days, |vintage, days| {
                         rows.earn(setting, vintage, days, value);

@@ -19,6 +19,11 @@ pub(super) struct Value {
 }
 
 impl Value {
+    /// Costs nothing and is no part of the unregistered?
+    pub fn is_nothing(&self) -> bool {
+        *self == Value::default()
+    }
+
     /// The mean of this for `a` children and another for `b`.
     pub fn mean(self, a: f64, other: Value, b: f64) -> Value {
         let mix = |x: f64, y: f64| {
@@ -152,7 +157,7 @@ impl Worth {
 
     /// Costs nothing at all?
     pub fn is_nothing(&self) -> bool {
-        self.values.iter().all(|v| *v == Value::default())
+        self.values.iter().all(Value::is_nothing)
     }
 
     /// Lanes of a row of values: own by setting, number unregistered, value unregistered.
