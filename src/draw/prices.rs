@@ -20,6 +20,13 @@ pub struct PricePath {
     pub first_after_price_date: usize,
 }
 
+impl PricePath {
+    /// Index of the first change after a day.
+    pub fn next_change(&self, day: i32) -> usize {
+        self.day.iter().filter(|d| **d <= day).count()
+    }
+}
+
 /// A yearly change as the simulation reads it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
@@ -57,6 +64,17 @@ impl PricePaths {
     /// Laws of spread, at the mean of every uncertain price; levels are set by [`PricePaths::update`].
     pub fn new(model: &Model) -> PricePaths {
         let means = model.means();
+        let laws = model.price_list.iter();
+        PricePaths {
+            laws: laws
+                .map(|p| PriceLaw::new(p, p.weekly.get(&means)))
+                .collect(),
+            ..PricePaths::without_spread(model)
+        }
+    }
+
+    /// The same without laws of spread, for expected prices.
+    pub fn without_spread(model: &Model) -> PricePaths {
         let months = model.horizon.months.len();
         let (mut first, mut from_month, mut sum) = (Vec::new(), Vec::new(), 0);
         for steps in &model.steps {
@@ -72,11 +90,6 @@ impl PricePaths {
             from_month,
             months,
             first,
-            laws: model
-                .price_list
-                .iter()
-                .map(|p| PriceLaw::new(p, p.weekly.get(&means)))
-                .collect(),
             unregistered_in: (model.spec.prices.unregistered.as_ref())
                 .map_or(usize::MAX, |u| u.setting),
             ..PricePaths::default()

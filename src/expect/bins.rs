@@ -37,6 +37,11 @@ impl Bins {
         }
     }
 
+    /// The first step that begins a group of four.
+    pub fn grouped_from(&self) -> usize {
+        (GROUP - self.fine % GROUP) % GROUP
+    }
+
     /// Positions in use at the beginning of step `k`.
     pub fn used(&self, k: usize) -> usize {
         if k <= self.fine {
@@ -56,6 +61,17 @@ impl Bins {
             (from, from + GROUP)
         };
         (from as f64 * self.step, to as f64 * self.step)
+    }
+
+    /// The position that holds a duration in days at the beginning of a step of this phase.
+    pub fn position(&self, phase: usize, days: f64) -> usize {
+        let steps = (days / self.step).max(0.0) as usize;
+        let position = if steps < self.fine + phase {
+            steps + 1
+        } else {
+            self.fine + GROUP + 1 + (steps - self.fine - phase) / GROUP
+        };
+        position.min(self.count - 1)
     }
 
     /// Ages every bin by a step, at the end of step `k`.

@@ -1,6 +1,8 @@
 //! What is expected, by month.
 
+use super::cost::{Costs, Segment};
 use super::track::{Columns, DAYS, Track, cubic, sums};
+use super::worth::Worth;
 use crate::model::hazards::{Cause, Size};
 
 /// Expected counts by month of the horizon and stream; closed months are zero.
@@ -14,10 +16,16 @@ pub struct Counts {
     stock: Vec<f64>,
     nights: Vec<f64>,
     flows: Vec<f64>,
+    pub(super) costs: Costs,
 }
 
 impl Counts {
-    pub(super) fn new(columns: Columns, months: usize, size: Size) -> Counts {
+    pub(super) fn new(
+        columns: Columns,
+        months: usize,
+        size: Size,
+        (slots, worth): (usize, &Worth),
+    ) -> Counts {
         let rows = months * size.streams;
         Counts {
             columns,
@@ -26,6 +34,7 @@ impl Counts {
             stock: vec![0.0; rows * columns.stock()],
             nights: vec![0.0; rows * columns.cells()],
             flows: vec![0.0; rows * columns.flows()],
+            costs: Costs::new(months, size.streams, slots, worth),
         }
     }
 
@@ -53,6 +62,45 @@ impl Counts {
     /// DfE's placements during the year but for those before a re-entry.
     pub fn placements(&self, month: usize, stream: usize, class: usize) -> f64 {
         self.stock[self.stock_at(month, stream, self.columns.placements(class))]
+    }
+
+    /// Cost of a month in pounds, of a slot: a setting, or the unregistered part of one.
+    pub fn cost(&self, month: usize, stream: usize, slot: usize) -> f64 {
+        self.costs.cost[self.costs.at(month, stream, slot)]
+    }
+
+    /// Cost of a month in pounds, of a slot, all streams.
+    pub fn slot_cost(&self, month: usize, slot: usize) -> f64 {
+        (0..self.streams).map(|t| self.cost(month, t, slot)).sum()
+    }
+
+    /// Weekly cost in pounds of the placements of the last night of a month.
+    pub fn weekly(&self, month: usize, stream: usize, slot: usize) -> f64 {
+        self.costs.weekly[self.costs.at(month, stream, slot)]
+    }
+
+    /// Children on the last night of the month by slot.
+    pub fn slot_children(&self, month: usize, stream: usize, slot: usize) -> f64 {
+        let list = &self.costs.apart_children;
+        match self.costs.apart(list, month, stream, slot) {
+            (x, true) => x,
+            (x, false) => {
+                let of = |age| self.children(month, stream, slot, age);
+                x + (0..self.columns.ages).map(of).sum::<f64>()
+            }
+        }
+    }
+
+    /// Nights of the month by slot.
+    pub fn slot_nights(&self, month: usize, stream: usize, slot: usize) -> f64 {
+        let list = &self.costs.apart_nights;
+        match self.costs.apart(list, month, stream, slot) {
+            (x, true) => x,
+            (x, false) => {
+                let of = |age| self.nights(month, stream, slot, age);
+                x + (0..self.columns.ages).map(of).sum::<f64>()
+            }
+        }
     }
 
     /// Exits before the birthday, or moves, out of a setting in an age band.
@@ -110,6 +158,7 @@ impl Counts {
                 *x += y;
             }
         }
+        self.costs.add(&other.costs);
     }
 
     /// Adds what happens between two boundaries given the running values at both.
@@ -134,9 +183,11 @@ impl Counts {
         &mut self,
         track: &Track,
         step: f64,
-        boundaries: &[(usize, f64, f64)],
+        (boundaries, segments): (&[(usize, f64, f64)], &[Segment]),
+        worth: &Worth,
         stream: usize,
     ) {
+        self.costs.add_track(track, step, segments, worth, stream);
         let reader = Reader::new(track, step);
         let mut last: Option<(f64, Running)> = None;
         for &(month, from, to) in boundaries {
@@ -274,7 +325,7 @@ impl Running {
 fn interpolate(rows: &[f64], width: usize, x: f64, last: usize) -> Vec<f64> {
     let (first, weights) = cubic(x, last);
     let mut out = vec![0.0; width];
-    for (i, w) in weights.iter().enumerate() {
+    for (i, w) in weights.iter().enumerate().filter(|(_, w)| **w != 0.0) {
         for (o, v) in out.iter_mut().zip(&rows[(first + i) * width..]) {
             *o += w * v;
         }

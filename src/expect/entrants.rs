@@ -2,11 +2,15 @@
 //! on the calendar: one walk for each bin of ages gives it, and the months are its convolution with the entries.
 
 use super::Grid;
+use super::ages::bins;
+use super::bins::GROUP;
+use super::cost::{Begun, Segment};
 use super::counts::{Counts, Running};
 use super::rates::Rates;
 use super::returns::Returns;
 use super::track::{Columns, DAYS, Track, cubic, integral, sums};
 use super::walk::{First, Plan, Walker};
+use super::worth::Worth;
 use crate::words::calendar::DAYS_PER_YEAR;
 
 /// Entrants of one stream, need and bin of ages.
@@ -19,50 +23,19 @@ pub(super) struct Kernel {
     /// Per entrant, at the points of the grid: integrals of children and of events.
     stock: Vec<f64>,
     flows: Vec<f64>,
-    /// Per entrant: exits uniform in a step's entries, by steps since: ages at the entry, by reason.
-    pub leavers: Vec<((f64, f64), Vec<f64>)>,
-    /// Steps of each leaver row.
-    pub leaver_steps: Vec<usize>,
-}
-
-/// Bins of ages at the entry: narrow where an edge is crossed before the end, aligned to the bands.
-pub(super) fn bins(rates: &Rates, grid: &Grid, days: f64) -> Vec<(f64, f64)> {
-    let oldest = rates.age_out.min(30.0 * DAYS_PER_YEAR);
-    let width = grid.age_bin * DAYS_PER_YEAR;
-    let mut edges: Vec<f64> = rates
-        .age_edges
-        .iter()
-        .copied()
-        .filter(|e| *e < oldest)
-        .collect();
-    edges.push(oldest);
-    let mut out = Vec::new();
-    let mut from = 0.0;
-    for edge in edges {
-        let quiet = if edge >= rates.age_out || edge < oldest {
-            edge - days
-        } else {
-            edge
-        };
-        if quiet > from {
-            out.push((from, quiet));
-            from = quiet;
-        }
-        let n = libm::ceil((edge - from) / width - 1e-9).max(0.0) as usize;
-        for i in 0..n {
-            let part = (edge - from) / n as f64;
-            out.push((from + part * i as f64, from + part * (i + 1) as f64));
-        }
-        from = edge;
-    }
-    out
+    /// Integrals of what they earn at level one, by lane.
+    worth: Vec<f64>,
+    /// What they earn by when their placements began, where that matters to the price.
+    pub begun: Option<Begun>,
+    /// Per entrant: chance to come back a number of steps after the entry, both even in their steps.
+    pub back: Vec<f64>,
 }
 
 /// One child who enters, spread over the first settings of its age; `None` where nobody does.
 pub(super) fn entry_plan(
     rates: &Rates,
-    stream: usize,
-    need: usize,
+    worth: &Worth,
+    (stream, need): (usize, usize),
     ages: (f64, f64),
 ) -> Option<Plan> {
     let band = rates.age_band(0.5 * (ages.0 + ages.1));
@@ -79,7 +52,10 @@ pub(super) fn entry_plan(
                 setting,
                 moves: 0,
                 placed: (0.0, 0.0),
+                care: (0.0, 0.0),
                 children,
+                value: worth.value(need, setting, band),
+                vintage: 0,
             })
         })
         .collect();
@@ -87,6 +63,7 @@ pub(super) fn entry_plan(
         stream,
         need,
         ages,
+        pieces: vec![ages],
         care: (0.0, 0.0),
         first,
     })
@@ -99,9 +76,10 @@ pub(super) fn kernel(
     stream: usize,
     need: usize,
     ages: (f64, f64),
+    returns: &Returns,
 ) -> Option<Kernel> {
     let band = walker.rates.age_band(0.5 * (ages.0 + ages.1));
-    let plan = entry_plan(walker.rates, stream, need, ages)?;
+    let plan = entry_plan(walker.rates, walker.worth, (stream, need), ages)?;
     track.clear();
     walker.walk(&plan, track);
     let step = walker.tables.bins.step;
@@ -113,7 +91,16 @@ pub(super) fn kernel(
         row[..c.cells()].copy_from_slice(&events[DAYS * c.cells()..(DAYS + 1) * c.cells()]);
     }
     let flows = integral(&events, c.flows(), step);
-    let leavers = std::mem::take(&mut track.leavers);
+    let (vintages, lanes) = track.worth_size;
+    let mut earned = vec![0.0; track.steps * lanes];
+    for (row, all) in earned
+        .chunks_mut(lanes.max(1))
+        .zip(track.worth.chunks((vintages * lanes).max(1)))
+    {
+        for vintage in all.chunks(lanes) {
+            row.iter_mut().zip(vintage).for_each(|(o, x)| *o += x);
+        }
+    }
     Some(Kernel {
         stream,
         need,
@@ -121,44 +108,47 @@ pub(super) fn kernel(
         band,
         stock,
         flows,
-        leaver_steps: leavers.iter().map(|l| l.step).collect(),
-        leavers: leavers.into_iter().map(|l| (l.ages, l.by_reason)).collect(),
+        worth: integral(&sums(&earned, lanes), lanes, step),
+        begun: (vintages > 1).then(|| Begun::new(track, &walker.marks.days, step, GROUP)),
+        back: returns.after_entry(&track.leavers),
     })
 }
 
 impl Kernel {
     /// Children, nights and events until day `t`, given the jumps of the entry rate (day, children a day).
-    fn until(
-        &self,
-        columns: Columns,
-        t: f64,
-        jumps: &[(f64, f64)],
-        step: f64,
-        steps: usize,
-    ) -> Running {
-        let mut weights = vec![0.0; steps + 1];
-        let mut last = 0;
-        for &(day, jump) in jumps.iter().filter(|(day, _)| *day < t) {
-            let (first, w) = cubic((t - day) / step, steps);
-            for (i, w) in w.iter().enumerate() {
-                weights[first + i] += jump * w;
-                last = last.max(first + i);
+    fn until(&self, columns: Columns, t: f64, jumps: &[(f64, f64)], grid: (f64, usize)) -> Running {
+        let weights = weights(t, jumps, grid);
+        let stock = gather(&self.stock, columns.stock(), &weights);
+        let flows = gather(&self.flows, columns.flows(), &weights);
+        Running::new(columns, stock, flows)
+    }
+}
+
+/// Weights of the points of the grid of `steps` steps: for integrals over entries since.
+fn weights(t: f64, jumps: &[(f64, f64)], (step, steps): (f64, usize)) -> Vec<f64> {
+    let mut weights = vec![0.0; steps + 1];
+    let mut last = 0;
+    for &(day, jump) in jumps.iter().filter(|(day, _)| *day < t) {
+        let (first, w) = cubic((t - day) / step, steps);
+        for (i, w) in w.iter().enumerate().filter(|(_, w)| **w != 0.0) {
+            weights[first + i] += jump * w;
+            last = last.max(first + i);
+        }
+    }
+    weights.truncate(last + 1);
+    weights
+}
+
+fn gather(rows: &[f64], width: usize, weights: &[f64]) -> Vec<f64> {
+    let mut out = vec![0.0; width];
+    for (w, row) in weights.iter().zip(rows.chunks(width.max(1))) {
+        if *w != 0.0 {
+            for (o, v) in out.iter_mut().zip(row) {
+                *o += w * v;
             }
         }
-        let gather = |rows: &[f64], width: usize| {
-            let mut out = vec![0.0; width];
-            for (w, row) in weights[..=last].iter().zip(rows.chunks(width)) {
-                if *w != 0.0 {
-                    for (o, v) in out.iter_mut().zip(row) {
-                        *o += w * v;
-                    }
-                }
-            }
-            out
-        };
-        let stock = gather(&self.stock, columns.stock());
-        Running::new(columns, stock, gather(&self.flows, columns.flows()))
     }
+    out
 }
 
 /// Entries by month × stream × age band.
@@ -217,7 +207,7 @@ impl<'a> Entrants<'a> {
                     if !some && !return_too {
                         continue;
                     }
-                    if let Some(k) = kernel(walker, track, stream, need, ages) {
+                    if let Some(k) = kernel(walker, track, stream, need, ages, returns) {
                         out.kernels.push(k);
                         out.first.push(per_day);
                         out.again.push(vec![0.0; steps]);
@@ -252,19 +242,32 @@ impl<'a> Entrants<'a> {
                     })
                     .sum();
                 let entries = first + back[i];
-                if entries == 0.0 {
-                    continue;
+                if entries != 0.0 {
+                    returns.leave_after_entry(k, entries, kernel);
                 }
-                returns.leave_after_entry(k, entries, kernel);
             }
         }
+    }
+
+    /// Entries of a kernel by group of steps.
+    fn by_group(&self, boundaries: &[(usize, f64, f64)], first: &[f64], again: &[f64]) -> Vec<f64> {
+        let width = self.step * GROUP as f64;
+        let mut out: Vec<f64> = again.chunks(GROUP).map(|c| c.iter().sum()).collect();
+        for (g, x) in out.iter_mut().enumerate() {
+            let (low, high) = (g as f64 * width, (g + 1) as f64 * width);
+            for (month, from, to) in boundaries {
+                *x += first[*month] * (to.min(high) - from.max(low)).max(0.0);
+            }
+        }
+        out
     }
 
     /// Adds children, nights and events by month, and returns the entries.
     pub fn book(
         &self,
         columns: Columns,
-        boundaries: &[(usize, f64, f64)],
+        (boundaries, segments): (&[(usize, f64, f64)], &[Segment]),
+        worth: &Worth,
         counts: &mut Counts,
     ) -> Entered {
         let size = self.rates.model.hazards.size;
@@ -292,7 +295,19 @@ impl<'a> Entrants<'a> {
             if jumps.is_empty() {
                 continue;
             }
-            let running = |t: f64| kernel.until(columns, t, &jumps, self.step, self.steps);
+            let grid = (self.step, self.steps);
+            let lanes = worth.lanes();
+            if lanes > 0 {
+                let groups = self.by_group(boundaries, first, again);
+                counts.costs.add_kernel(
+                    segments,
+                    worth,
+                    kernel.stream,
+                    |t| gather(&kernel.worth, lanes, &weights(t, &jumps, grid)),
+                    |day, t| kernel.begun_after(&groups, day, t),
+                );
+            }
+            let running = |t: f64| kernel.until(columns, t, &jumps, grid);
             let back = sums(again, 1);
             let back_until = |t: f64| {
                 let x = t / self.step;

@@ -6,23 +6,37 @@
 //! convolution with the entries. The error is of second order in the step. With the standard grid halving the step
 //! moves no monthly stock by 0.1%.
 //!
+//! Money is expected too, at the parameters' prices and without the wandering of prices: a placement is paid at the price
+//! of its setting, need and age when it began and the level of new placements then, and by the uplifts of existing
+//! placements after. The value of the children of every bin is propagated beside their number; placements begun between
+//! two changes of price are told apart by their bins, of children at the start to the day, of entrants by groups of
+//! four steps. With prices of new placements rising by 30% a year and of existing ones by 5%, far apart, the cost of a
+//! year is wrong by 1 in 10,000. Prices are not rounded to pence.
+//!
 //! What is not exact: children who come back are spread evenly over a bin of ages ([`Grid::age_bin`]), so the month in
 //! which a given past leaver turns 18 is blurred by up to a bin; who crosses two edges of age bands is treated as
 //! their bin is; time in care and time in the placement are tied by bins of time in care. Exits that run over
 //! time in the placement are used up by its bins, as moves are.
 
+mod ages;
 mod bins;
+mod cost;
 mod counts;
+mod crossing;
+mod earn;
 mod entrants;
+mod marks;
 mod profile;
 mod rates;
 mod returns;
 mod spend;
 mod start;
+mod state;
 mod stationary;
 mod step;
 mod track;
 mod walk;
+mod worth;
 
 pub use counts::Counts;
 pub use stationary::Stationary;
@@ -98,26 +112,42 @@ impl Expected {
     /// Propagates a model under a vector of parameters, in the order of the model's ([`Model::means`] as a rule).
     pub fn of(model: &Model, parameters: &[f64], grid: &Grid) -> Expected {
         let rates = rates::Rates::new(model, parameters);
+        let worth = worth::Worth::new(model, parameters);
         let end = f64::from(model.horizon.days());
         let steps = libm::ceil(end / grid.step) as usize + 1;
         let days = grid.step * steps as f64;
         let edges: Vec<f64> = grid.durations.iter().map(|e| e * DAYS_PER_YEAR).collect();
-        let longest = edges.last().copied().unwrap_or(0.0).max(rates.last_edge);
-        let bins = bins::Bins::new(grid.step, grid.fine, longest.min(days));
+        let differ = worth.lanes() > 0 && worth.vintages_differ();
+        let longest = if differ {
+            days
+        } else {
+            let last = edges.last().copied().unwrap_or(0.0);
+            last.max(rates.last_edge).min(days)
+        };
+        let bins = bins::Bins::new(grid.step, grid.fine, longest);
         let tables = bins::MoveTables::new(&rates, bins, &edges);
         let size = model.hazards.size;
         let columns = track::Columns::new(size, edges.len() + 1);
         let boundaries = boundaries(model);
+        let segments = cost::segments(&boundaries, &worth);
         let months = model.horizon.months.len();
+        let slots = (model.slots.len(), &worth);
 
-        let mut walker = walk::Walker::new(&rates, &tables, &edges, steps);
+        let marks = marks::Marks::new(bins, steps, worth::BEGUN, &worth.days);
+        let size_of = |marks: &marks::Marks| match worth.lanes() {
+            0 => (0, 0),
+            lanes => (marks.vintages, lanes),
+        };
+        let rows = size_of(&marks);
+        let mut walker = walk::Walker::new(&rates, &tables, &edges, (&worth, marks), steps);
         let mut returns = returns::Returns::new(&rates, grid, grid.step, steps);
-        let mut start = Counts::new(columns, months, size);
+        let mut start = Counts::new(columns, months, size, slots);
         let mut shared: Vec<track::Track> = (0..size.streams)
-            .map(|_| track::Track::new(columns, steps))
+            .map(|_| track::Track::new(columns, steps, rows))
             .collect();
-        let mut own = track::Track::new(columns, steps);
-        for plan in start::plans(&rates, grid, days) {
+        let mut own = track::Track::new(columns, steps, rows);
+        let plans = start::plans(&rates, &worth, grid, days);
+        for (i, plan) in plans.iter().enumerate() {
             let ends = plan.ages.1 <= plan.ages.0 && plan.ages.0 + days >= rates.age_out;
             let track = if ends {
                 own.clear();
@@ -125,20 +155,30 @@ impl Expected {
             } else {
                 &mut shared[plan.stream]
             };
-            walker.walk(&plan, track);
-            returns.leave(plan.stream, plan.need, &track.leavers);
-            track.leavers.clear();
+            walker.walk(plan, track);
+            // Plans of the same ages follow each other; their leavers are added at once.
+            let same =
+                |p: &walk::Plan| (p.stream, p.need, p.ages) == (plan.stream, plan.need, plan.ages);
+            if ends || !plans.get(i + 1).is_some_and(same) {
+                returns.leave(plan.stream, plan.need, &track.leavers);
+                track.leavers.clear();
+            }
             if ends {
-                start.add_track(track, grid.step, &boundaries, plan.stream);
+                let months = (&boundaries[..], &segments[..]);
+                start.add_track(track, grid.step, months, &worth, plan.stream);
             }
         }
         for (stream, track) in shared.iter().enumerate() {
-            start.add_track(track, grid.step, &boundaries, stream);
+            let months = (&boundaries[..], &segments[..]);
+            start.add_track(track, grid.step, months, &worth, stream);
         }
-        let mut new = Counts::new(columns, months, size);
+        let mut new = Counts::new(columns, months, size, slots);
+        walker.marks =
+            marks::Marks::new(bins, steps, usize::from(differ), &cuts(&bins, days, differ));
+        let mut track = track::Track::new(columns, steps, size_of(&walker.marks));
         let entrants =
-            entrants::Entrants::new(&mut walker, &mut own, grid, &mut returns, &boundaries);
-        let entered = entrants.book(columns, &boundaries, &mut new);
+            entrants::Entrants::new(&mut walker, &mut track, grid, &mut returns, &boundaries);
+        let entered = entrants.book(columns, (&boundaries, &segments), &worth, &mut new);
         Expected {
             start,
             new,
@@ -200,6 +240,17 @@ impl Expected {
         let share = shares.iter().find(|(s, _)| *s == to).map_or(0.0, |s| s.1);
         counts.events(month, stream, cause, from, age) * share
     }
+}
+
+/// Cuts of the walks of entrants, where vintages differ in price: every group of steps, as the bins are grouped.
+fn cuts(bins: &bins::Bins, days: f64, differ: bool) -> Vec<f64> {
+    let group = bins.step * bins::GROUP as f64;
+    let first = bins.grouped_from() as f64 * bins.step;
+    let count = if differ { (days / group) as usize } else { 0 };
+    (0..count)
+        .map(|i| first + group * i as f64)
+        .filter(|d| *d > 0.0 && *d < days)
+        .collect()
 }
 
 /// Open months: index, first and last boundary in days.

@@ -3,7 +3,7 @@
 use super::Grid;
 use super::entrants::Kernel;
 use super::rates::{Rates, Row};
-use super::track::Leave;
+use super::track::Leavers;
 use crate::words::calendar::DAYS_PER_YEAR;
 
 /// Half a day: a birthday is a whole day, and the night before it is the last.
@@ -27,6 +27,8 @@ pub(super) struct Returns<'a> {
     bins: usize,
     /// Exits by (stream × need) × step × reason × bin.
     left: Vec<Vec<f64>>,
+    /// Returns of entrants by (stream × need) × step × bin.
+    due: Vec<Vec<f64>>,
     /// Re-entries from the pool by step.
     pool: Vec<Vec<Pooled>>,
 }
@@ -58,6 +60,7 @@ impl<'a> Returns<'a> {
             width,
             bins: libm::ceil((oldest - from) / width) as usize,
             left: vec![Vec::new(); size.streams * size.needs],
+            due: vec![Vec::new(); size.streams * size.needs],
             pool: vec![Vec::new(); steps],
         };
         if rates.re_entry.iter().any(|r| r.is_some()) {
@@ -81,71 +84,96 @@ impl<'a> Returns<'a> {
     }
 
     /// Adds those who left in a walk that began on day 0.
-    pub fn leave(&mut self, stream: usize, need: usize, leavers: &[Leave]) {
+    pub fn leave(&mut self, stream: usize, need: usize, leavers: &Leavers) {
         if self.reasons.is_empty() {
             return;
         }
-        for l in leavers {
-            self.add(stream, need, l.step, l.ages, &l.by_reason, 1.0);
+        for ((step, low, high), by_reason) in leavers {
+            let ages = (f64::from_bits(*low), f64::from_bits(*high));
+            self.add(stream, need, *step, ages, by_reason);
         }
     }
 
-    /// Adds the later exits of those who entered in a step.
+    /// Chance to come back by steps since an entry, given the leavers of a walk of one entrant from the entry.
+    pub fn after_entry(&self, leavers: &Leavers) -> Vec<f64> {
+        let mut out = vec![0.0; self.steps];
+        if self.reasons.is_empty() {
+            return out;
+        }
+        for ((past, low, high), by_reason) in leavers {
+            let (low, high) = (f64::from_bits(*low), f64::from_bits(*high));
+            // Entries even in a step: half of the exits of a step since the entry fall into the next.
+            for later in [*past, past + 1] {
+                // All have the birthday ahead, some of them, none.
+                let steps = (self.rates.age_out + LAST_NIGHT - low) / self.step;
+                let end = (libm::ceil(steps.max(0.0)) as usize).min(self.steps);
+                let all = (self.rates.age_out + LAST_NIGHT - high) / self.step - 1.0;
+                for (r, e) in self.reasons.iter().enumerate() {
+                    let x = 0.5 * by_reason[*e];
+                    if x <= 0.0 || later >= end {
+                        continue;
+                    }
+                    let chance = &self.chance[r];
+                    for (k, o) in out[later..end].iter_mut().enumerate() {
+                        let still = if ((later + k) as f64) < all {
+                            1.0
+                        } else {
+                            self.still((low, high), later as f64, (later + k) as f64)
+                        };
+                        *o += x * chance[k] * still;
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Adds the returns of those who entered in a step.
     pub fn leave_after_entry(&mut self, k: usize, entries: f64, kernel: &Kernel) {
         if self.reasons.is_empty() {
             return;
         }
         let shift = (k as f64 + 0.5) * self.step;
-        // Entries even in a step: half of the exits of a step since the entry fall into the next.
-        for (&j, (ages, by_reason)) in kernel.leaver_steps.iter().zip(&kernel.leavers) {
-            let ages = (ages.0 - shift, ages.1 - shift);
-            for later in [k + j, k + j + 1] {
-                if later < self.steps {
-                    self.add(
-                        kernel.stream,
-                        kernel.need,
-                        later,
-                        ages,
-                        by_reason,
-                        0.5 * entries,
-                    );
-                }
+        let index = kernel.stream * self.rates.model.hazards.size.needs + kernel.need;
+        let bins = self.bins;
+        if self.due[index].is_empty() {
+            self.due[index] = vec![0.0; self.steps * bins];
+        }
+        let shares = self.place((kernel.ages.0 - shift, kernel.ages.1 - shift));
+        let due = &mut self.due[index];
+        for (j, back) in kernel.back[..self.steps - k].iter().enumerate() {
+            for (bin, share) in &shares {
+                due[(k + j) * bins + bin] += entries * back * share;
             }
         }
     }
 
-    fn add(
-        &mut self,
-        stream: usize,
-        need: usize,
-        k: usize,
-        ages: (f64, f64),
-        by_reason: &[f64],
-        scale: f64,
-    ) {
+    /// Bins of an interval of ages on day 0, and its shares in them.
+    fn place(&self, ages: (f64, f64)) -> Vec<(usize, f64)> {
+        let place = |x: f64| ((x - self.from) / self.width).clamp(0.0, self.bins as f64 - 1e-9);
+        let (low, high) = (place(ages.0), place(ages.1));
+        if high - low < 1e-9 {
+            return vec![(low as usize, 1.0)];
+        }
+        (low as usize..=high as usize)
+            .map(|bin| {
+                let both = high.min(bin as f64 + 1.0) - low.max(bin as f64);
+                (bin, both.max(0.0) / (high - low))
+            })
+            .collect()
+    }
+
+    fn add(&mut self, stream: usize, need: usize, k: usize, ages: (f64, f64), by_reason: &[f64]) {
         let index = stream * self.rates.model.hazards.size.needs + need;
         let row = self.reasons.len() * self.bins;
         if self.left[index].is_empty() {
             self.left[index] = vec![0.0; self.steps * row];
         }
-        let place = |x: f64| ((x - self.from) / self.width).clamp(0.0, self.bins as f64 - 1e-9);
-        let (low, high) = (place(ages.0), place(ages.1));
+        let shares = self.place(ages);
         for (r, e) in self.reasons.iter().enumerate() {
-            let x = scale * by_reason[*e];
-            if x <= 0.0 {
-                continue;
-            }
-            let cells =
-                &mut self.left[index][k * row + r * self.bins..k * row + (r + 1) * self.bins];
-            if high - low < 1e-9 {
-                cells[low as usize] += x;
-                continue;
-            }
-            let first = low as usize;
-            for (i, cell) in cells[first..=high as usize].iter_mut().enumerate() {
-                let from = (first + i) as f64;
-                let both = high.min(from + 1.0) - low.max(from);
-                *cell += x * both.max(0.0) / (high - low);
+            let from = k * row + r * self.bins;
+            for (bin, share) in &shares {
+                self.left[index][from + bin] += by_reason[*e] * share;
             }
         }
     }
@@ -156,11 +184,15 @@ impl<'a> Returns<'a> {
         let size = self.rates.model.hazards.size;
         let row = self.reasons.len() * self.bins;
         for (index, left) in self.left.iter().enumerate() {
-            if left.is_empty() {
+            let due = &self.due[index];
+            if left.is_empty() && due.is_empty() {
                 continue;
             }
             let mut by_bin = vec![0.0; self.bins];
-            for past in 0..=k {
+            if let Some(row) = due.get(k * self.bins..(k + 1) * self.bins) {
+                by_bin.copy_from_slice(row);
+            }
+            for past in (0..=k).filter(|_| !left.is_empty()) {
                 for r in 0..self.reasons.len() {
                     let chance = self.chance[r][k - past];
                     if chance <= 0.0 {
@@ -169,7 +201,10 @@ impl<'a> Returns<'a> {
                     let cells = &left[past * row + r * self.bins..past * row + (r + 1) * self.bins];
                     for (bin, (x, y)) in by_bin.iter_mut().zip(cells).enumerate() {
                         if *y != 0.0 {
-                            *x += chance * y * self.still(bin, past, k);
+                            let low = self.from + bin as f64 * self.width;
+                            let ages = (low, low + self.width);
+                            let (past, now) = (past as f64 + 0.5, k as f64 + 0.5);
+                            *x += chance * y * self.still(ages, past, now);
                         }
                     }
                 }
@@ -194,12 +229,13 @@ impl<'a> Returns<'a> {
         out
     }
 
-    /// Of those of a bin who left in one step before their birthday, the share that has it still ahead in another.
-    fn still(&self, bin: usize, past: usize, k: usize) -> f64 {
-        let low = self.from + bin as f64 * self.width;
-        let ahead = |step: usize| {
-            let at = (step as f64 + 0.5) * self.step;
-            ((self.rates.age_out + LAST_NIGHT - at - low) / self.width).clamp(0.0, 1.0)
+    /// Of those of an interval of ages at time 0 who left at one time (in steps) before their birthday, the share that
+    /// has it still ahead at another.
+    fn still(&self, (low, high): (f64, f64), past: f64, k: f64) -> f64 {
+        let width = (high - low).max(1e-9);
+        let ahead = |step: f64| {
+            let at = step * self.step;
+            ((self.rates.age_out + LAST_NIGHT - at - low) / width).clamp(0.0, 1.0)
         };
         let before = ahead(past);
         if before > 1e-9 {

@@ -1,24 +1,29 @@
 //! Hazards used up in a step: by bin, and by those who arrive in it.
 
-/// Uses up the hazards of every bin: who stays remains in `bins`, `there` has the mean number of the step.
+/// Uses up the hazards of every bin: who stays remains in `bins`, `there` has the mean number of the step, `gone_by`
+/// what is gone.
 pub(super) fn live(
     bins: &mut [f64],
     exit: f64,
     keep: f64,
     (planned, broken, stay): (&[f64], &[f64], &[f64]),
     there: &mut [f64],
-    gone_by: &mut [f64],
+    gone_by: Option<&mut [f64]>,
 ) {
     let n = bins.len();
     let (planned, broken, stay) = (&planned[..n], &broken[..n], &stay[..n]);
-    let (there, gone_by) = (&mut there[..n], &mut gone_by[..n]);
+    let there = &mut there[..n];
+    if let Some(gone_by) = gone_by {
+        let gone_by = &mut gone_by[..n];
+        for b in 0..n {
+            gone_by[b] += bins[b] - bins[b] * keep * stay[b];
+        }
+    }
     for b in 0..n {
         let x = bins[b];
         let y = x * keep * stay[b];
-        let gone = x - y;
-        gone_by[b] += gone;
         bins[b] = y;
-        there[b] = gone / (exit + planned[b] + broken[b] + 1e-300);
+        there[b] = (x - y) / (exit + planned[b] + broken[b] + 1e-300);
     }
     if exit < 1e-6 {
         for b in 0..n {

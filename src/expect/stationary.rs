@@ -1,11 +1,14 @@
 //! How long the children of a stationary population have been in care and in their placement.
 
 use super::Grid;
+use super::ages::entry_ages;
 use super::bins::{Bins, GROUP, MoveTables, spread};
 use super::entrants::{entry_plan, first_per_day};
+use super::marks::Marks;
 use super::rates::Rates;
 use super::track::{Columns, Track};
 use super::walk::{CLASS, Walker};
+use super::worth::Worth;
 use crate::model::Model;
 use crate::model::cohort::ElapsedCell;
 use crate::model::hazards::MOVE_CLASSES;
@@ -45,9 +48,11 @@ impl Stationary {
         let last = placement_days.last().copied().unwrap_or(0.0);
         let bins = Bins::new(grid.step, grid.fine, last.max(rates.last_edge).min(longest));
         let tables = MoveTables::new(&rates, bins, &[]);
-        let mut walker = Walker::new(&rates, &tables, &[], steps);
+        let worth = Worth::new(model, parameters).without();
+        let marks = Marks::new(bins, steps, 0, &[]);
+        let mut walker = Walker::new(&rates, &tables, &[], (&worth, marks), steps);
         walker.anybody_returns = false;
-        let mut track = Track::new(Columns::new(size, 1), steps);
+        let mut track = Track::new(Columns::new(size, 1), steps, (0, 0));
         let mut out = Stationary {
             care: care.to_vec(),
             placement: placement.to_vec(),
@@ -66,7 +71,7 @@ impl Stationary {
                 for ages in ages(&rates) {
                     let per_day = first_per_day(&rates, stream, need, ages, month);
                     let Some(plan) =
-                        entry_plan(&rates, stream, need, ages).filter(|_| per_day > 0.0)
+                        entry_plan(&rates, &worth, (stream, need), ages).filter(|_| per_day > 0.0)
                     else {
                         continue;
                     };
@@ -186,6 +191,7 @@ fn ages(rates: &Rates) -> Vec<(f64, f64)> {
     }
     let years = (oldest / DAYS_PER_YEAR) as usize;
     edges.extend((0..=years).map(|y| y as f64 * DAYS_PER_YEAR));
+    edges.extend(entry_ages(rates).iter().filter(|e| **e < oldest));
     edges.push(oldest);
     edges.sort_by(f64::total_cmp);
     edges

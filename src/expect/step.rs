@@ -1,13 +1,18 @@
 //! One step of one state of a walk.
 
 use super::bins::GROUP;
+use super::earn::EarnIn;
 use super::spend::{leaving, live, mean_there, moves_on, sums};
-use super::track::{Columns, DAYS, Leave, Track};
-use super::walk::{CLASS, MOVED, Plan, State, Walker};
+use super::state::State;
+use super::track::{DAYS, Rows, Track};
+use super::walk::{CLASS, MOVED, Plan, Walker};
 use crate::model::hazards::{Cause, MOVE_CLASSES};
 
 /// Moves followed within one step.
 const ROUNDS: usize = 5;
+/// Of all children of a state, the share whose moves by the same round are not followed by another: some of these would
+/// move on in the days left of the step, a few in a hundred.
+const LEAST: f64 = 1e-5;
 
 /// A part of a step: which, from and to which fraction of it, and the age band.
 #[derive(Clone, Copy)]
@@ -33,7 +38,7 @@ impl Walker<'_> {
     /// Exit hazards of a part of step `k`, by setting × moves so far; none where exits run over time in the placement.
     fn exits(&self, plan: &Plan, index: usize, k: usize, from: f64, to: f64) -> Vec<(f64, f64)> {
         let step = self.tables.bins.step;
-        let (age, care) = (index / self.care.len(), self.care[index % self.care.len()]);
+        let (age, care) = (self.age_of(index), self.care[index % self.care.len()]);
         let size = self.rates.model.hazards.size;
         let mut out = Vec::with_capacity(size.settings * MOVE_CLASSES);
         for setting in 0..size.settings {
@@ -73,7 +78,7 @@ impl Walker<'_> {
             k,
             from,
             scale: to - from,
-            age: index / self.care.len(),
+            age: self.age_of(index),
         };
         let whole = part.scale >= 1.0;
         let mut exits = std::mem::take(&mut state.exits);
@@ -81,40 +86,20 @@ impl Walker<'_> {
             exits = self.exits(plan, index, k, from, to);
         }
         let columns = track.columns;
-        let row = track.flow_row(k);
+        let rows = &mut track.rows(k);
         let mut happened = Happened {
             left: vec![0.0; columns.settings],
             days: vec![0.0; columns.settings],
             moving: vec![[0.0; 3]; columns.settings * MOVED],
         };
-        self.first_placements(
-            plan,
-            &mut state,
-            part,
-            &exits,
-            &mut happened,
-            (columns, row),
-        );
-        self.later_placements(
-            plan,
-            &mut state,
-            part,
-            &exits,
-            &mut happened,
-            (columns, row),
-        );
+        self.first_placements(plan, &mut state, part, &exits, &mut happened, rows);
+        self.later_placements(plan, &mut state, part, &exits, &mut happened, rows);
         if to >= 1.0 {
             state.young.fill(0.0);
         }
-        self.arrive(
-            plan,
-            &mut state,
-            part,
-            &exits,
-            &mut happened,
-            (columns, row),
-        );
-        self.book(plan, part, &happened, track);
+        self.arrive(plan, &mut state, part, &exits, &mut happened, rows);
+        let ages = self.ages_of(plan, index);
+        self.book(plan, part, ages, &happened, track);
         // Constant while children of an interval stay in their band of time in care.
         if whole && self.care.len() > 1 {
             state.exits = exits;
@@ -129,7 +114,7 @@ impl Walker<'_> {
         part: Part,
         exits: &[(f64, f64)],
         happened: &mut Happened,
-        (columns, row): (Columns, &mut [f64]),
+        rows: &mut Rows,
     ) {
         let size = self.rates.model.hazards.size;
         let (k, scale) = (part.k, part.scale);
@@ -168,7 +153,11 @@ impl Walker<'_> {
             to[1] += each * broken;
             to[2] += each * (planned + broken) * all / 12.0;
             for (band, w) in p.ended[k] {
-                row[columns.ended(f.setting, band)] += gone * w;
+                rows.flows[rows.columns.ended(f.setting, band)] += gone * w;
+            }
+            if rows.lanes > 0 {
+                let days = each * scale * self.tables.bins.step;
+                rows.earn(f.setting, f.vintage, days, f.value);
             }
         }
     }
@@ -180,7 +169,7 @@ impl Walker<'_> {
         part: Part,
         exits: &[(f64, f64)],
         happened: &mut Happened,
-        (columns, row): (Columns, &mut [f64]),
+        rows: &mut Rows,
     ) {
         let size = self.rates.model.hazards.size;
         let n = self.tables.bins.count;
@@ -188,6 +177,7 @@ impl Walker<'_> {
         let phase = (part.k % GROUP) * n;
         let mut gone_by = vec![0.0; used];
         let mut there = vec![0.0; used];
+        let mut worth = vec![0.0; if rows.lanes > 0 { used } else { 0 }];
         let mut sub = vec![0.0; 3 * used];
         for setting in 0..size.settings {
             let mut any = false;
@@ -226,11 +216,12 @@ impl Walker<'_> {
                     keep,
                     (planned, broken, stay),
                     &mut there,
-                    &mut gone_by,
+                    Some(&mut gone_by),
                 );
                 let mut sums = sums(bins, &there, planned, broken);
                 let over_placement = pair.exit.get(phase..phase + used).unwrap_or(&[]);
                 let mut left = leaving(&there, over_placement, part.scale, planned, broken);
+                let mut ones = (0.0, 0.0);
                 if one > 0.0 {
                     let lean = state.young[i] / one;
                     let e = over_placement.get(1).copied().unwrap_or(0.0);
@@ -248,6 +239,20 @@ impl Walker<'_> {
                     }
                     left[0] += each * e;
                     left[1] += each * e * (p + q);
+                    there[1] = each;
+                    ones = (y / one, each / one);
+                }
+                if rows.lanes > 0 {
+                    let cell = EarnIn {
+                        k: part.k,
+                        cell: i,
+                        value: self.worth.value(plan.need, setting, part.age),
+                        days: part.scale * self.tables.bins.step,
+                        hazards: (planned, broken, stay),
+                        exit: (exit, keep),
+                        ones,
+                    };
+                    cell.earn(self, &mut state.valued, &there, &mut worth, rows);
                 }
                 let [total, each, planned, broken, squares] = sums;
                 state.totals[i] = total;
@@ -263,7 +268,7 @@ impl Walker<'_> {
                 for (b, gone) in gone_by.iter_mut().enumerate() {
                     if *gone > 0.0 {
                         for (band, w) in self.tables.ended[phase + b] {
-                            row[columns.ended(setting, band)] += *gone * w;
+                            rows.flows[rows.columns.ended(setting, band)] += *gone * w;
                         }
                         *gone = 0.0;
                     }
@@ -280,7 +285,7 @@ impl Walker<'_> {
         part: Part,
         exits: &[(f64, f64)],
         happened: &mut Happened,
-        (columns, row): (Columns, &mut [f64]),
+        rows: &mut Rows,
     ) {
         let size = self.rates.model.hazards.size;
         let (n, scale) = (self.tables.bins.count, part.scale);
@@ -298,7 +303,7 @@ impl Walker<'_> {
                         continue;
                     }
                     all += sum;
-                    row[columns.event(cause + 1, setting, part.age)] += sum;
+                    rows.flows[rows.columns.event(cause + 1, setting, part.age)] += sum;
                     let early: [f64; MOVED] = std::array::from_fn(|c| {
                         let [p, q, early] = moving[c];
                         if early > 0.0 {
@@ -309,6 +314,11 @@ impl Walker<'_> {
                     });
                     for &(to, share) in &self.rates.to[cause][shares] {
                         let cells = &mut arrived[to * MOVED..(to + 1) * MOVED];
+                        if round > 1 {
+                            // All have moved before, and when in the step is taken as it is.
+                            cells[MOVED - 1][0] += movers[MOVED - 1] * share;
+                            continue;
+                        }
                         for c in 0..MOVED {
                             cells[c][0] += movers[c] * share;
                             cells[c][1] += early[c] * share;
@@ -321,7 +331,7 @@ impl Walker<'_> {
                 break;
             }
             // The few who would move once more stay.
-            let last = round == ROUNDS || all < 1e-8 * children;
+            let last = round == ROUNDS || all < LEAST * children;
             for (i, &[x, early]) in arrived.iter().enumerate() {
                 if x <= 0.0 {
                     continue;
@@ -336,12 +346,25 @@ impl Walker<'_> {
                 let each = x * moves_on(some, round, early) / some;
                 let gone = if last { 0.0 } else { each * all };
                 happened.days[setting] += each * scale;
+                let value = self.worth.value(plan.need, setting, part.age);
+                if rows.lanes > 0 && !value.is_nothing() {
+                    let days = each * scale * self.tables.bins.step;
+                    self.marks.arriving(part.k, days, |vintage, days| {
+                        rows.earn(setting, vintage, days, value);
+                    });
+                }
+                if let Some(v) = &mut state.valued {
+                    v.own[i * n] += (x - gone) * value.own;
+                    if self.worth.unregistered == Some(setting) {
+                        v.apart[class * n] += (x - gone) * value.apart;
+                    }
+                }
                 if !last {
                     happened.left[setting] += each * exit;
                     let to = &mut happened.moving[setting * MOVED + 2];
                     to[0] += each * p * scale;
                     to[1] += each * q * scale;
-                    row[columns.ended(setting, 0)] += gone;
+                    rows.flows[rows.columns.ended(setting, 0)] += gone;
                 }
                 state.moved[i * n] += x - gone;
                 state.totals[i] += x - gone;
@@ -352,7 +375,14 @@ impl Walker<'_> {
         }
     }
 
-    fn book(&self, plan: &Plan, part: Part, happened: &Happened, track: &mut Track) {
+    fn book(
+        &self,
+        plan: &Plan,
+        part: Part,
+        ages: (f64, f64),
+        happened: &Happened,
+        track: &mut Track,
+    ) {
         let size = self.rates.model.hazards.size;
         let (columns, age) = (track.columns, part.age);
         let row = track.flow_row(part.k);
@@ -373,13 +403,15 @@ impl Walker<'_> {
             } else {
                 self.rates.age_edges[age - 1]
             };
-            let low = plan.ages.0.max(start - middle);
-            let high = plan.ages.1.min(self.rates.age_end(age) - middle);
-            track.leavers.push(Leave {
-                step: part.k,
-                ages: (low.min(high), high.max(low)),
-                by_reason,
-            });
+            let low = ages.0.max(start - middle);
+            let high = ages.1.min(self.rates.age_end(age) - middle);
+            let key = (part.k, low.min(high).to_bits(), high.max(low).to_bits());
+            match track.leavers.get_mut(&key) {
+                Some(row) => row.iter_mut().zip(&by_reason).for_each(|(a, b)| *a += b),
+                None => {
+                    track.leavers.insert(key, by_reason);
+                }
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What a walk leaves behind: children at every point of the grid, and what happened in every step.
 
+use super::worth::Value;
 use crate::model::hazards::Size;
+use std::collections::BTreeMap;
 
 /// Days in a setting and age band, as a kind of event.
 pub(super) const DAYS: usize = 3;
@@ -65,12 +67,29 @@ impl Columns {
     }
 }
 
-/// Children who left in a step, by reason; their age at time 0 of the walk was uniform between two days.
-#[derive(Clone, Debug)]
-pub(super) struct Leave {
-    pub step: usize,
-    pub ages: (f64, f64),
-    pub by_reason: Vec<f64>,
+/// Children who left, by step and their ages at time 0 of the walk (uniform between two days, as bits): by reason.
+pub(super) type Leavers = BTreeMap<(usize, u64, u64), Vec<f64>>;
+
+/// The rows of one step.
+pub(super) struct Rows<'a> {
+    pub columns: Columns,
+    pub flows: &'a mut [f64],
+    worth: &'a mut [f64],
+    pub lanes: usize,
+}
+
+impl Rows<'_> {
+    /// Adds days of placements of a vintage in a setting, at a value.
+    #[inline(always)]
+    pub fn earn(&mut self, setting: usize, vintage: usize, days: f64, value: Value) {
+        let row = &mut self.worth[vintage * self.lanes..(vintage + 1) * self.lanes];
+        row[setting] += days * value.own;
+        if value.apart > 0.0 {
+            let settings = self.columns.settings;
+            row[settings] += days * value.apart;
+            row[settings + 1] += days * value.crisis;
+        }
+    }
 }
 
 /// A bend in the numbers inside a step: from day `at` on, `per_day` children by setting more (or less) cross from an
@@ -92,8 +111,12 @@ pub(super) struct Track {
     pub stock: Vec<f64>,
     /// Rows of events of each step.
     pub flows: Vec<f64>,
+    /// Vintages and lanes of a row of worth.
+    pub worth_size: (usize, usize),
+    /// Days of each step × weekly pence at level one, by vintage × lane.
+    pub worth: Vec<f64>,
     /// Leavers, where anybody comes back.
-    pub leavers: Vec<Leave>,
+    pub leavers: Leavers,
     /// Where the crossings of an interval of ages begin and end.
     pub bends: Vec<Bend>,
     /// A walk of children with one birthday ends there: its time in days and the row of children just before.
@@ -101,13 +124,16 @@ pub(super) struct Track {
 }
 
 impl Track {
-    pub fn new(columns: Columns, steps: usize) -> Track {
+    /// A record of `steps` steps; `worth_size`: vintages and lanes of the values kept, see [`super::worth`].
+    pub fn new(columns: Columns, steps: usize, worth_size: (usize, usize)) -> Track {
         Track {
+            worth_size,
+            worth: vec![0.0; steps * worth_size.0 * worth_size.1],
             columns,
             steps,
             stock: vec![0.0; (steps + 1) * columns.stock()],
             flows: vec![0.0; steps * columns.flows()],
-            leavers: Vec::new(),
+            leavers: Leavers::new(),
             bends: Vec::new(),
             last: None,
         }
@@ -116,6 +142,7 @@ impl Track {
     pub fn clear(&mut self) {
         self.stock.fill(0.0);
         self.flows.fill(0.0);
+        self.worth.fill(0.0);
         self.leavers.clear();
         self.bends.clear();
         self.last = None;
@@ -126,6 +153,18 @@ impl Track {
         &mut self.stock[k * n..(k + 1) * n]
     }
 
+    /// The rows of step `k`.
+    pub fn rows(&mut self, k: usize) -> Rows<'_> {
+        let n = self.columns.flows();
+        let (vintages, lanes) = self.worth_size;
+        Rows {
+            columns: self.columns,
+            flows: &mut self.flows[k * n..(k + 1) * n],
+            worth: &mut self.worth[k * vintages * lanes..(k + 1) * vintages * lanes],
+            lanes,
+        }
+    }
+
     pub fn flow_row(&mut self, k: usize) -> &mut [f64] {
         let n = self.columns.flows();
         &mut self.flows[k * n..(k + 1) * n]
@@ -133,19 +172,29 @@ impl Track {
 }
 
 /// Weights of the four points of the grid around `x` (in steps, on points 0 to `last`) for a cubic through them;
-/// the first of the points comes with them. Fewer points, lower degree.
-pub(super) fn cubic(x: f64, last: usize) -> (usize, Vec<f64>) {
+/// the first of the points comes with them. Fewer points, lower degree: the weights of the others are zero.
+pub(super) fn cubic(x: f64, last: usize) -> (usize, [f64; 4]) {
     let n = last.min(3) + 1;
     let at = (x.max(0.0) as usize).min(last);
     let first = at.saturating_sub(1).min(last + 1 - n);
-    let weights = (0..n)
-        .map(|i| {
-            (0..n)
+    let mut weights = [0.0; 4];
+    let u = x - first as f64;
+    if n == 4 {
+        let (a, b, c) = (u - 1.0, u - 2.0, u - 3.0);
+        weights = [
+            -a * b * c / 6.0,
+            u * b * c / 2.0,
+            -u * a * c / 2.0,
+            u * a * b / 6.0,
+        ];
+    } else {
+        for (i, w) in weights[..n].iter_mut().enumerate() {
+            *w = (0..n)
                 .filter(|j| *j != i)
-                .map(|j| (x - (first + j) as f64) / (i as f64 - j as f64))
-                .product()
-        })
-        .collect();
+                .map(|j| (u - j as f64) / (i as f64 - j as f64))
+                .product();
+        }
+    }
     (first, weights)
 }
 

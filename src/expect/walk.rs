@@ -1,16 +1,21 @@
 //! The propagation of one kind of child: of one stream and need, ages and times in care each uniform in an interval
 //! or all the same.
 //!
-//! The children of a walk are kept by age band × band of time in care (*states*). Children of an interval cross an
+//! The children of a walk are kept by age band × piece of their ages × band of time in care (*states*); in their first
+//! age band they are alike, whatever their age, and one piece. Children of an interval cross an
 //! edge evenly, half a step's crossings before a step and half after it; children of one age cross inside the step,
 //! which is cut there. In a step the hazards of exit and moves are used up exactly by duration; who moves arrives
 //! during the step and may move on, up to five times.
 
 use super::bins::{GROUP, MoveTables};
+use super::crossing::{care_bands, crossing, pieces_between};
+use super::marks::Marks;
 use super::profile::{Profiles, ended};
 use super::rates::Rates;
 use super::returns::LAST_NIGHT;
+use super::state::{State, pass};
 use super::track::{Bend, Columns, Track};
+use super::worth::{Value, Worth};
 
 /// Classes of placements begun in a walk, by moves so far in care and in the walk: (1, 1), (2, 1), (2, 2).
 pub(super) const MOVED: usize = 3;
@@ -25,7 +30,12 @@ pub(super) struct First {
     pub moves: usize,
     /// Days already spent in the placement, uniform between.
     pub placed: (f64, f64),
+    /// Days already in care, a part of the plan's.
+    pub care: (f64, f64),
     pub children: f64,
+    /// What each costs, and of which vintage the price is.
+    pub value: Value,
+    pub vintage: usize,
 }
 
 /// The children of a walk.
@@ -35,23 +45,11 @@ pub(super) struct Plan {
     pub need: usize,
     /// Days of age at time 0, uniform between, or one age.
     pub ages: (f64, f64),
+    /// The ages in pieces, which are kept apart once they have crossed an edge.
+    pub pieces: Vec<(f64, f64)>,
     /// Days in care at time 0, uniform between, or one.
     pub care: (f64, f64),
     pub first: Vec<First>,
-}
-
-/// Children of one age band and one band of time in care.
-#[derive(Debug)]
-pub(super) struct State {
-    pub first: Vec<f64>,
-    /// setting × class × bins.
-    pub moved: Vec<f64>,
-    /// setting × class.
-    pub totals: Vec<f64>,
-    /// setting × class: children who arrived in the last step × their mean duration in steps from half a step.
-    pub young: Vec<f64>,
-    /// By setting × moves so far: exit hazard of a whole step and exp of minus it; kept while constant.
-    pub exits: Vec<(f64, f64)>,
 }
 
 /// A walker: tables, and the states of the walk under way.
@@ -59,6 +57,8 @@ pub(super) struct Walker<'a> {
     pub rates: &'a Rates<'a>,
     pub tables: &'a MoveTables,
     pub duration_edges: &'a [f64],
+    pub worth: &'a Worth,
+    pub marks: Marks,
     pub profiles: Profiles,
     pub steps: usize,
     pub anybody_returns: bool,
@@ -66,6 +66,8 @@ pub(super) struct Walker<'a> {
     pub ids: Vec<usize>,
     pub states: Vec<Option<State>>,
     pub care: Vec<(f64, f64)>,
+    /// Pieces of ages of the plan under way.
+    pieces: usize,
     age: usize,
 }
 
@@ -74,9 +76,12 @@ impl<'a> Walker<'a> {
         rates: &'a Rates<'a>,
         tables: &'a MoveTables,
         duration_edges: &'a [f64],
+        (worth, marks): (&'a Worth, Marks),
         steps: usize,
     ) -> Walker<'a> {
         Walker {
+            worth,
+            marks,
             rates,
             tables,
             duration_edges,
@@ -86,6 +91,7 @@ impl<'a> Walker<'a> {
             ids: Vec::new(),
             states: Vec::new(),
             care: Vec::new(),
+            pieces: 1,
             age: 0,
         }
     }
@@ -107,7 +113,10 @@ impl<'a> Walker<'a> {
         self.care = care_bands(&self.rates.exit_edges, plan.care, days);
         let point = plan.ages.1 <= plan.ages.0;
         let bands = self.rates.age_edges.len() + 1;
-        self.states = (0..bands * self.care.len()).map(|_| None).collect();
+        self.pieces = plan.pieces.len();
+        self.states = (0..bands * self.pieces * self.care.len())
+            .map(|_| None)
+            .collect();
         self.ids.clear();
         self.ids
             .resize(plan.first.len() * track.columns.ages, usize::MAX);
@@ -115,19 +124,21 @@ impl<'a> Walker<'a> {
         if plan.ages.0 >= self.rates.age_out {
             return;
         }
-        self.states[self.age * self.care.len()] = Some(State {
+        let first = self.index(self.age, 0, 0);
+        self.states[first] = Some(State {
             first: plan.first.iter().map(|f| f.children).collect(),
             moved: vec![0.0; track.columns.settings * MOVED * self.tables.bins.count],
             totals: vec![0.0; track.columns.settings * MOVED],
             young: vec![0.0; track.columns.settings * MOVED],
             exits: Vec::new(),
+            valued: None,
         });
         for k in 0..self.steps {
             let columns = track.columns;
             self.note(plan, track.stock_row(k), columns);
             for (index, state) in self.states.iter().enumerate() {
                 if let Some(state) = state {
-                    seen(k, index / self.care.len(), state);
+                    seen(k, self.age_of(index), state);
                 }
             }
             let at = k as f64 * step;
@@ -144,11 +155,7 @@ impl<'a> Walker<'a> {
             self.cross(plan, k, at + 0.5 * step, at + step, track);
             let bins = self.tables.bins;
             for state in self.states.iter_mut().flatten() {
-                for (cell, total) in state.moved.chunks_mut(bins.count).zip(&state.totals) {
-                    if *total > 0.0 {
-                        bins.shift(cell, k);
-                    }
-                }
+                state.shift(bins, self.worth, k);
             }
         }
         let columns = track.columns;
@@ -163,7 +170,7 @@ impl<'a> Walker<'a> {
             let end = self.rates.age_end(self.age) - plan.ages.0;
             let cut = (end / step - k as f64).min(1.0).max(from);
             for c in 0..count {
-                self.evolve(plan, self.age * count + c, k, (from, cut), track);
+                self.evolve(plan, self.index(self.age, 0, c), k, (from, cut), track);
             }
             if cut >= 1.0 {
                 return false;
@@ -176,10 +183,8 @@ impl<'a> Walker<'a> {
                 return true;
             }
             for c in 0..count {
-                self.states[(self.age + 1) * count + c] = self.states[self.age * count + c].take();
-                if let Some(s) = &mut self.states[(self.age + 1) * count + c] {
-                    s.exits.clear();
-                }
+                let (from, to) = (self.index(self.age, 0, c), self.index(self.age + 1, 0, c));
+                self.pass(plan, from, to, 1.0, |_| 1.0);
             }
             self.age += 1;
         }
@@ -189,7 +194,7 @@ impl<'a> Walker<'a> {
     fn note(&self, plan: &Plan, row: &mut [f64], columns: Columns) {
         for (index, state) in self.states.iter().enumerate() {
             let Some(state) = state else { continue };
-            let age = index / self.care.len();
+            let age = self.age_of(index);
             for (f, x) in plan.first.iter().zip(&state.first) {
                 row[columns.cell(f.setting, age)] += x;
                 row[columns.placements(0)] += x;
@@ -201,11 +206,29 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Children of an age band by setting, times a factor.
-    fn by_setting(&self, plan: &Plan, age: usize, columns: Columns, factor: f64) -> Vec<f64> {
+    /// Index of the state of an age band, piece and band of time in care.
+    pub fn index(&self, age: usize, piece: usize, care: usize) -> usize {
+        (age * self.pieces + piece) * self.care.len() + care
+    }
+
+    /// The age band of a state.
+    pub fn age_of(&self, index: usize) -> usize {
+        index / (self.pieces * self.care.len())
+    }
+
+    /// The ages at time 0 of the children of a state.
+    pub fn ages_of(&self, plan: &Plan, index: usize) -> (f64, f64) {
+        if self.age_of(index) == self.age {
+            plan.ages
+        } else {
+            plan.pieces[index / self.care.len() % self.pieces]
+        }
+    }
+
+    /// Children of an age band and piece by setting, times a factor.
+    fn by_setting(&self, plan: &Plan, from: usize, columns: Columns, factor: f64) -> Vec<f64> {
         let mut out = vec![0.0; columns.settings];
-        let count = self.care.len();
-        for state in self.states[age * count..(age + 1) * count].iter().flatten() {
+        for state in self.states[from..from + self.care.len()].iter().flatten() {
             for (f, x) in plan.first.iter().zip(&state.first) {
                 out[f.setting] += x * factor;
             }
@@ -221,16 +244,23 @@ impl<'a> Walker<'a> {
         let (count, columns) = (self.care.len(), track.columns);
         if count > 1 {
             for c in (0..count - 1).rev() {
-                let share = crossing(plan.care, self.care[c], from, to);
-                for age in 0..self.states.len() / count {
-                    self.pass(age * count + c, age * count + c + 1, share);
+                let band = self.care[c];
+                let share = crossing(plan.care, band, from, to);
+                let firsts = |i: usize| crossing(plan.first[i].care, band, from, to);
+                for from in (0..self.states.len()).step_by(count) {
+                    self.pass(plan, from + c, from + c + 1, share, firsts);
                 }
             }
         }
         if plan.ages.1 <= plan.ages.0 {
             return;
         }
-        for age in (0..self.states.len() / count).rev() {
+        for from_state in (0..self.states.len()).step_by(count).rev() {
+            let group = from_state..from_state + count;
+            if self.states[group.clone()].iter().all(|s| s.is_none()) {
+                continue;
+            }
+            let (age, ages) = (self.age_of(from_state), self.ages_of(plan, from_state));
             let mut end = self.rates.age_end(age);
             let last = end >= self.rates.age_out;
             if last {
@@ -241,14 +271,23 @@ impl<'a> Walker<'a> {
             } else {
                 self.rates.age_edges[age - 1]
             };
-            let share = crossing(plan.ages, (start, end), from, to);
+            let share = crossing(ages, (start, end), from, to);
             if share <= 0.0 {
                 continue;
             }
-            let there = (plan.ages.1 + from).min(end) - (plan.ages.0 + from).max(start);
-            for (at, sign) in [(end - plan.ages.1, 1.0), (end - plan.ages.0, -1.0)] {
+            let there = (ages.1 + from).min(end) - (ages.0 + from).max(start);
+            let pieces = if age == self.age {
+                pieces_between(
+                    &plan.pieces,
+                    (end - to).max(ages.0),
+                    (end - from).min(ages.1),
+                )
+            } else {
+                vec![(from_state / count % self.pieces, 1.0)]
+            };
+            for (at, sign) in [(end - ages.1, 1.0), (end - ages.0, -1.0)] {
                 if at > from.max(1e-6) && at <= to {
-                    let per_day = self.by_setting(plan, age, columns, sign / there);
+                    let per_day = self.by_setting(plan, from_state, columns, sign / there);
                     let to = (!last).then_some(age + 1);
                     track.bends.push(Bend {
                         at,
@@ -258,55 +297,33 @@ impl<'a> Walker<'a> {
                     });
                 }
             }
-            for c in 0..count {
+            for c in group {
                 if last {
-                    self.leave_at_birthday(plan, age * count + c, share, k, track);
+                    self.leave_at_birthday(plan, c, share, k, track);
                 } else {
-                    self.pass(age * count + c, (age + 1) * count + c, share);
+                    let mut left = 1.0;
+                    for &(piece, part) in &pieces {
+                        let next = self.index(age + 1, piece, c - from_state);
+                        let part = (share * part / left).min(1.0);
+                        self.pass(plan, c, next, part, |_| part);
+                        left *= 1.0 - part;
+                    }
                 }
             }
         }
     }
 
-    fn pass(&mut self, from: usize, to: usize, share: f64) {
-        if share <= 0.0 {
-            return;
-        }
-        let Some(mut source) = self.states[from].take() else {
-            return;
-        };
-        if share >= 1.0 && self.states[to].is_none() {
-            source.exits.clear();
-            self.states[to] = Some(source);
-            return;
-        }
-        let target = self.states[to].get_or_insert_with(|| State {
-            first: vec![0.0; source.first.len()],
-            moved: vec![0.0; source.moved.len()],
-            totals: vec![0.0; source.totals.len()],
-            young: vec![0.0; source.young.len()],
-            exits: Vec::new(),
-        });
-        let transfer = |a: &mut [f64], b: &mut [f64]| {
-            for (x, y) in a.iter_mut().zip(b) {
-                let part = share * *x;
-                *x -= part;
-                *y += part;
-            }
-        };
-        transfer(&mut source.first, &mut target.first);
-        let n = self.tables.bins.count;
-        for (i, total) in source.totals.iter().enumerate() {
-            if *total > 0.0 {
-                let cells = i * n..(i + 1) * n;
-                transfer(&mut source.moved[cells.clone()], &mut target.moved[cells]);
-            }
-        }
-        transfer(&mut source.totals, &mut target.totals);
-        transfer(&mut source.young, &mut target.young);
-        if share < 1.0 {
-            self.states[from] = Some(source);
-        }
+    fn pass(
+        &mut self,
+        plan: &Plan,
+        from: usize,
+        to: usize,
+        share: f64,
+        firsts: impl Fn(usize) -> f64,
+    ) {
+        let ages = (self.age_of(from), self.age_of(to));
+        let with = (plan, self.worth);
+        pass(&mut self.states, with, (from, to), ages, share, firsts);
     }
 
     fn leave_at_birthday(
@@ -333,6 +350,11 @@ impl<'a> Walker<'a> {
             }
         }
         let n = self.tables.bins.count;
+        if let Some(v) = &mut state.valued {
+            for x in v.own.iter_mut().chain(&mut v.apart) {
+                *x *= 1.0 - share;
+            }
+        }
         for (i, total) in state.totals.iter_mut().enumerate() {
             if *total <= 0.0 {
                 continue;
@@ -354,39 +376,4 @@ impl<'a> Walker<'a> {
             self.states[index] = Some(state);
         }
     }
-}
-
-/// Bands of time in care the children of an interval are in, one after the other; one band without edges where they
-/// are too many, or the children have one time in care.
-fn care_bands(edges: &[f64], care: (f64, f64), days: f64) -> Vec<(f64, f64)> {
-    let inside: Vec<f64> = edges
-        .iter()
-        .copied()
-        .filter(|e| *e > care.0 && *e < care.1 + days)
-        .collect();
-    if care.1 <= care.0 || inside.is_empty() || inside.len() > 6 || inside[0] < care.1 - 1e-6 {
-        return vec![(f64::NEG_INFINITY, f64::INFINITY)];
-    }
-    let mut from = care.0;
-    let mut out = Vec::with_capacity(inside.len() + 1);
-    for edge in inside.into_iter().chain([f64::INFINITY]) {
-        out.push((from, edge));
-        from = edge;
-    }
-    out
-}
-
-/// Of those of an interval who are in a band at a time, the share that leaves it upwards until another time.
-fn crossing(interval: (f64, f64), band: (f64, f64), from: f64, to: f64) -> f64 {
-    let (low, high) = (interval.0 + from, interval.1 + from);
-    if high < band.1 - (to - from) {
-        return 0.0;
-    }
-    let there = high.min(band.1) - low.max(band.0);
-    let edge = band.1 - (to - from);
-    let over = high.min(band.1) - low.max(band.0).max(edge);
-    if there <= 1e-9 * (interval.1 - interval.0) {
-        return if low >= edge { 1.0 } else { 0.0 };
-    }
-    (over / there).clamp(0.0, 1.0)
 }
