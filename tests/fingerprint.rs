@@ -19,7 +19,7 @@ use carecast::simulate::{Engine, Record};
 use carecast::words::calendar::{Day, FinancialYear};
 use carecast::words::setting::setting_index;
 
-const FINGERPRINT: u64 = 0x92eb_b4e6_a213_8026;
+const FINGERPRINT: u64 = 0xc4b4_fde5_ab1c_8c3e;
 
 /// FNV-1a over the bytes of every count and every seventh of a penny.
 fn hash(mut h: u64, record: &Record) -> u64 {

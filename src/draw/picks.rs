@@ -12,6 +12,8 @@ pub struct Picks {
     chunks: Vec<[f64; CHUNK]>,
     /// Chunks a row takes.
     each: usize,
+    /// By row: does anybody fall into it? All its shares are zero where not, and the last would be picked.
+    open: Vec<bool>,
 }
 
 impl Picks {
@@ -20,12 +22,17 @@ impl Picks {
         let mut picks = Picks {
             chunks: Vec::new(),
             each: 1,
+            open: Vec::new(),
         };
         for row in rows {
+            picks.open.push(row.last().is_some_and(|sum| *sum > 0.0));
             picks.each = row.len().div_ceil(CHUNK).max(1);
             for chunk in 0..picks.each {
                 picks.chunks.push(std::array::from_fn(|i| {
-                    row.get(chunk * CHUNK + i).copied().unwrap_or(1.0)
+                    // The last, and what is beyond it, takes all that is left.
+                    let i = chunk * CHUNK + i;
+                    let within = row.get(i).filter(|_| i + 1 < row.len());
+                    within.copied().unwrap_or(1.0)
                 }));
             }
         }
@@ -72,9 +79,10 @@ impl Picks {
         skipped * CHUNK + chunks.get(skipped).map_or(0, |c| at_most(c, u))
     }
 
-    /// Does anybody fall into a row? All its shares are zero where not.
+    /// Does anybody fall into a row?
+    #[inline(always)]
     pub fn is_open(&self, row: usize) -> bool {
-        self.chunks[(row + 1) * self.each - 1][CHUNK - 1] > 0.0
+        self.open[row]
     }
 }
 
@@ -102,6 +110,10 @@ mod tests {
                 let u = (f64::from(i) + 0.5) / 2000.0;
                 assert_eq!(picks.at(0, u), pick(&sums, u), "{n} {u}");
             }
+            assert!(picks.is_open(0));
+            let none = Picks::one(&vec![0.0; n]);
+            assert!(!none.is_open(0));
+            assert_eq!(none.at(0, 0.5), n - 1);
         }
     }
 }
