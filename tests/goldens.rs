@@ -1,0 +1,101 @@
+//! Goldens of the shipped scenarios: their yearly figures with 200 replications, as committed. A change of these is a
+//! change of every council's forecast: it is deliberate, has its reason in the CHANGELOG, and is taken over with
+//! `INSTA_UPDATE=always cargo test --test goldens`.
+
+use assert_cmd::Command;
+use std::fmt::Write;
+use std::path::Path;
+
+/// A figure to six digits: beyond them platforms' formatting and the order of a sum may differ.
+fn six(text: &str) -> String {
+    match text.parse::<f64>() {
+        Ok(x) if x != 0.0 => {
+            let digits = (5 - x.abs().log10().floor() as i32).max(0) as usize;
+            format!("{x:.digits$}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The yearly rows of a scenario's forecast.csv: measure, group, period, then mean, P10, P50, P90.
+fn figures(scenario: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("out");
+    Command::cargo_bin("carecast")
+        .unwrap()
+        .current_dir(root)
+        .args(["run", scenario, "--replications", "200", "--quiet", "--out"])
+        .arg(&out)
+        .assert()
+        .code(0);
+    let mut reader = csv::Reader::from_path(out.join("forecast.csv")).unwrap();
+    let heads = reader.headers().unwrap().clone();
+    let at = |name: &str| heads.iter().position(|h| h == name).unwrap();
+    let numbers = ["mean", "p10", "p50", "p90"].map(at);
+    let mut text = String::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        // Flows are many and small; their sums, moves and exits, are here.
+        if &row[at("period_type")] != "year" || &row[at("measure")] == "flow" {
+            continue;
+        }
+        let (measure, period) = (&row[at("measure")], &row[at("period")]);
+        let (kind, group) = (&row[at("group_type")], &row[at("group")]);
+        let [mean, p10, p50, p90] = numbers.map(|i| six(&row[i]));
+        writeln!(
+            text,
+            "{period} {measure} {kind} {group}: {mean} ({p10}, {p50}, {p90})"
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn plymouth_baseline() {
+    insta::assert_snapshot!(figures("scenarios/plymouth/baseline.toml"));
+}
+
+#[test]
+fn plymouth_june() {
+    insta::assert_snapshot!(figures("scenarios/plymouth/q1-2024-25.toml"));
+}
+
+#[test]
+fn east_sussex_baseline() {
+    insta::assert_snapshot!(figures("scenarios/east-sussex/baseline.toml"));
+}
+
+#[test]
+fn east_sussex_hindcast() {
+    insta::assert_snapshot!(figures("scenarios/east-sussex/hindcast-2023-24.toml"));
+}
+
+/// Every shipped scenario has a golden here.
+#[test]
+fn none_is_forgotten() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = include_str!("goldens.rs");
+    for council in std::fs::read_dir(root.join("scenarios")).unwrap() {
+        let council = council.unwrap().path();
+        if !council.is_dir() {
+            continue;
+        }
+        for file in std::fs::read_dir(&council).unwrap() {
+            let path = file.unwrap().path();
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('\\', "/");
+            if name.ends_with(".toml") {
+                assert!(
+                    here.contains(&format!("\"{name}\"")),
+                    "{name} has no golden"
+                );
+            }
+        }
+    }
+}
