@@ -2,6 +2,8 @@
 //! change of every council's forecast: it is deliberate, has its reason in the CHANGELOG, and is taken over with
 //! `INSTA_UPDATE=always cargo test --test goldens`.
 
+#![allow(clippy::disallowed_methods, reason = "six digits of a printed figure")]
+
 use assert_cmd::Command;
 use std::fmt::Write;
 use std::path::Path;
