@@ -2,7 +2,7 @@
 //!
 //! A row of bands is kept with its integrated hazard at the beginning of each band, so that a clock is read by one
 //! search of the unit exponential among those, and the hazard used up by one search of the duration: no walk from
-//! band to band. A child is taken from one age edge to the next ([`Rates::first`]); what each cause has left is carried
+//! band to band. A child is taken from one age edge to the next ([`Rates::next_but_exit`]); what each cause has left is carried
 //! on, so an action on one cause leaves the times of the others where they were.
 
 use crate::model::Model;
@@ -68,7 +68,7 @@ pub struct Rates {
 pub struct Clocks {
     /// Now.
     pub at: f64,
-    /// What [`Rates::first`] started from.
+    /// What [`Rates::next_but_exit`] started from.
     pub since: f64,
     /// When the duration of each cause counts from: the exit's and the moves'.
     pub exit_start: f64,
