@@ -206,7 +206,7 @@ impl<'a> Bare<'a> {
         let rate = |b: &Band| {
             let set: f64 = h.factor_sets[b.factors as usize]
                 .iter()
-                .map(|&p| means[p])
+                .map(|f| f.get(&means))
                 .product();
             b.base.get(&means) * b.scale * set / DAYS_PER_YEAR
         };

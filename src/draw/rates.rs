@@ -50,8 +50,12 @@ const EMPTY: Chunk = Chunk {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rates {
     chunks: Vec<Chunk>,
-    /// By cell: the row of each cause.
+    /// By epoch, between changes of the strength of actions, and cell: the row of each cause.
     cells: Vec<Cell>,
+    /// Cells of one epoch.
+    per_epoch: u32,
+    /// When each epoch ends; infinity for the last.
+    epoch_end: Vec<f64>,
     /// By exit: its re-entry hazard, and the whole of it.
     re_entry: Vec<(Row, f64)>,
     /// Days from an age band's upper edge to the birthday that ends care; −infinity for the last band.
@@ -78,8 +82,12 @@ pub struct Clocks {
     pub birthday: f64,
     /// The earlier of the birthday and the end of the simulation.
     pub limit: f64,
-    /// What is left of the exit's unit exponential; nothing: not drawn yet.
+    /// What was left of the exit's unit exponential at `exit_since`; nothing: not drawn yet.
     pub exit_left: f64,
+    /// The last move or change of the exit's row.
+    pub exit_since: f64,
+    /// What is left of it now.
+    pub exit_rest: f64,
     /// What was left of the planned move's and the breakdown's when the child came into the cell.
     pub moves_left: [f64; 2],
     /// Hazard of either from the start of the placement to then, along the rows of the cell.
@@ -88,6 +96,8 @@ pub struct Clocks {
     pub cell: u32,
     /// Age band.
     pub age: u32,
+    /// Epoch of the actions' strength.
+    pub epoch: u32,
 }
 
 /// What comes first.
@@ -100,8 +110,8 @@ pub enum First {
     PlannedMove = 1,
     /// A breakdown.
     Breakdown = 2,
-    /// The next age band.
-    Age = 3,
+    /// The next age band, or a step of an action.
+    Segment = 3,
     /// The birthday or the end of the simulation.
     Limit = 4,
 }
@@ -115,7 +125,11 @@ impl Rates {
             certain: is_certain(hazards, model),
             any_long: hazards.rows.iter().any(|row| row.len() > CHUNK)
                 || (model.spec.entries.re_entry.iter()).any(|bands| bands.len() >= CHUNK),
-            cells: Vec::with_capacity(hazards.size.cells()),
+            cells: Vec::with_capacity(hazards.size.cells() * (1 + hazards.later.len())),
+            per_epoch: hazards.size.cells() as u32,
+            epoch_end: (hazards.later.iter().map(|l| f64::from(l.first_day)))
+                .chain([f64::INFINITY])
+                .collect(),
             ..Rates::default()
         };
         rates.edge_to_birthday = d
@@ -147,7 +161,7 @@ impl Rates {
         let products: Vec<f64> = hazards
             .factor_sets
             .iter()
-            .map(|set| set.iter().map(|&i| parameters[i]).product())
+            .map(|set| set.iter().map(|f| f.get(parameters)).product())
             .collect();
         let rate = |b: &Band| {
             b.base.get(parameters) * b.scale * products[b.factors as usize] / DAYS_PER_YEAR
@@ -158,13 +172,16 @@ impl Rates {
             starts.push(self.push_row(row.iter().map(|b| (b.until, rate(b)))).0);
         }
         self.cells.clear();
-        self.cells.extend((0..hazards.size.cells()).map(|cell| {
-            let rows = [0, 1, 2].map(|cause: usize| starts[hazards.cell_row[cause][cell] as usize]);
-            Cell {
-                chunks: rows.map(|r: Row| r.chunk),
-                long: rows.iter().any(|r| r.long),
-            }
-        }));
+        let later = hazards.later.iter().map(|l| &l.cell_row);
+        for cell_row in std::iter::once(&hazards.cell_row).chain(later) {
+            self.cells.extend((0..hazards.size.cells()).map(|cell| {
+                let rows = [0, 1, 2].map(|cause: usize| starts[cell_row[cause][cell] as usize]);
+                Cell {
+                    chunks: rows.map(|r: Row| r.chunk),
+                    long: rows.iter().any(|r| r.long),
+                }
+            }));
+        }
         self.re_entry.clear();
         for exit in 0..model.spec.dimensions.exits.len() {
             let bands = model.spec.entries.re_entry.get(exit).map_or(&[][..], |b| b);
@@ -290,17 +307,18 @@ impl Rates {
         let breakdown = self.duration(chunks[2], long, c.used[1] + c.moves_left[1]);
         let breakdown = c.placement_start + breakdown;
         let edge = c.birthday - self.edge_to_birthday[c.age as usize];
+        let edge = min(self.epoch_end[c.epoch as usize], edge);
         let stop = min(edge, c.limit);
         // What never comes is infinite or not a number, and loses either way.
         let to = max(min(breakdown, min(planned, stop)), c.at);
         c.since = c.at;
         c.at = to;
         let moves = First::PlannedMove as u64 + u64::from(breakdown <= to);
-        let stays = First::Age as u64 + u64::from(edge >= c.limit);
+        let stays = First::Segment as u64 + u64::from(edge >= c.limit);
         choose(to < stop, moves, stays) as u8
     }
 
-    /// Does an exit come before what comes next but for it? Takes what is used up until then from it if not.
+    /// Does an exit come before what comes next but for it? Sets what is left of it then.
     #[inline(always)]
     pub fn exit_before(&self, c: &mut Clocks) -> bool {
         let Cell { chunks, long } = self.cells[c.cell as usize];
@@ -318,34 +336,78 @@ impl Rates {
 
     #[inline(always)]
     fn exit_before_of(&self, c: &mut Clocks, row: u32, long: bool) -> bool {
-        let before = self.hazard(row, long, c.since - c.exit_start);
-        let left = c.exit_left - (self.hazard(row, long, c.at - c.exit_start) - before);
-        let leaves = left <= 0.0;
-        c.exit_left = f64::from_bits(choose(leaves, c.exit_left.to_bits(), left.to_bits()));
-        leaves
+        let before = self.hazard(row, long, c.exit_since - c.exit_start);
+        c.exit_rest = c.exit_left - (self.hazard(row, long, c.at - c.exit_start) - before);
+        c.exit_rest <= 0.0
     }
 
     /// The time of an exit that comes first.
     #[inline(always)]
     pub fn exit_time(&self, c: &mut Clocks) {
         let Cell { chunks, long } = self.cells[c.cell as usize];
-        let used = self.hazard(chunks[0], long, c.since - c.exit_start);
+        let used = self.hazard(chunks[0], long, c.exit_since - c.exit_start);
         let time = c.exit_start + self.duration(chunks[0], long, used + c.exit_left);
         c.at = max(min(time, c.at), c.since);
     }
 
-    /// Goes on in the next age band, with what is left of the moves.
+    /// Goes on in the next age band or epoch, with what is left of each cause; tells whether the child is older. A cause
+    /// whose row a new epoch leaves as it was goes on untouched, to the last bit of its time.
     #[inline(always)]
-    pub fn next_age(&self, c: &mut Clocks) {
-        let Cell { chunks, long } = self.cells[c.cell as usize];
-        let duration = c.at - c.placement_start;
-        for move_ in 0..2 {
-            let gone = self.hazard(chunks[move_ + 1], long, duration) - c.used[move_];
-            c.moves_left[move_] = max(c.moves_left[move_] - gone, 0.0);
+    pub fn next_segment(&self, c: &mut Clocks) -> bool {
+        let older = c.at >= c.birthday - self.edge_to_birthday[c.age as usize];
+        let later = c.at >= self.epoch_end[c.epoch as usize];
+        let from = self.cells[c.cell as usize];
+        c.age += u32::from(older);
+        c.epoch += u32::from(later);
+        c.cell += u32::from(older) + if later { self.per_epoch } else { 0 };
+        let to = self.cells[c.cell as usize];
+        if older || !self.is_same(from, to, 0) {
+            c.exit_left = c.exit_rest;
+            c.exit_since = c.at;
         }
-        c.cell += 1;
-        c.age += 1;
-        self.come_into(c);
+        let duration = c.at - c.placement_start;
+        for i in 0..2 {
+            if older || !self.is_same(from, to, i + 1) {
+                let gone = self.hazard(from.chunks[i + 1], from.long, duration) - c.used[i];
+                c.moves_left[i] = max(c.moves_left[i] - gone, 0.0);
+                c.used[i] = self.hazard(to.chunks[i + 1], to.long, duration);
+            }
+        }
+        older
+    }
+
+    /// Is the row of a cause the same in two cells?
+    fn is_same(&self, a: Cell, b: Cell, cause: usize) -> bool {
+        let (mut i, mut j) = (a.chunks[cause] as usize, b.chunks[cause] as usize);
+        loop {
+            if i == j {
+                return true;
+            }
+            if self.chunks[i] != self.chunks[j] {
+                return false;
+            }
+            // Rows that may be long end with an empty chunk.
+            if !self.any_long || self.chunks[i] == EMPTY {
+                return true;
+            }
+            (i, j) = (i + 1, j + 1);
+        }
+    }
+
+    /// The epoch of a time, and the first cell of it.
+    #[inline(always)]
+    pub fn epoch(&self, at: f64) -> u32 {
+        let mut epoch = 0;
+        while at >= self.epoch_end[epoch as usize] {
+            epoch += 1;
+        }
+        epoch
+    }
+
+    /// The index of a cell in an epoch.
+    #[inline(always)]
+    pub fn cell(&self, cell: usize, epoch: u32) -> u32 {
+        cell as u32 + epoch * self.per_epoch
     }
 
     /// The age band of a child at a time.

@@ -121,7 +121,7 @@ impl<'a> Rates<'a> {
         let products: Vec<f64> = h
             .factor_sets
             .iter()
-            .map(|set| set.iter().map(|&i| parameters[i]).product())
+            .map(|set| set.iter().map(|f| f.get(parameters)).product())
             .collect();
         let rows: Vec<Row> = h
             .rows

@@ -2,6 +2,7 @@
 
 use super::budget::Finance;
 use super::cohort::Cohort;
+use super::effect::{self, Effect, HazardEffect, Intervention, Prevention};
 use super::entries::{Entries, Level};
 use super::hazards::{Cause, HazardSpec, Hazards};
 use super::horizon::Horizon;
@@ -41,6 +42,8 @@ pub struct Spec {
     pub prices: Prices,
     /// Money.
     pub finance: Finance,
+    /// Planned actions.
+    pub interventions: Vec<Intervention>,
 }
 
 impl Spec {
@@ -67,7 +70,26 @@ impl Spec {
                 walks: Vec::new(),
             },
             finance: Finance::default(),
+            interventions: Vec::new(),
         }
+    }
+
+    /// Hazard effects of all actions.
+    pub fn hazard_effects(&self) -> impl Iterator<Item = &HazardEffect> {
+        let effects = self.interventions.iter().flat_map(|i| &i.effects);
+        effects.filter_map(|e| match e {
+            Effect::Hazard(h) => Some(h),
+            Effect::Prevention(_) => None,
+        })
+    }
+
+    /// Actions that keep children from entering.
+    pub fn preventions(&self) -> impl Iterator<Item = &Prevention> {
+        let effects = self.interventions.iter().flat_map(|i| &i.effects);
+        effects.filter_map(|e| match e {
+            Effect::Prevention(p) => Some(p),
+            Effect::Hazard(_) => None,
+        })
     }
 }
 
@@ -126,7 +148,9 @@ impl Model {
             return Err(faults);
         }
         let horizon = Horizon::new(spec.as_at, spec.years);
-        let hazards = Hazards::compile(&spec.hazards, &spec.dimensions, needs(&spec));
+        let courses = courses(&spec, &horizon);
+        let hazards = Hazards::compile(&spec.hazards, &spec.dimensions, needs(&spec), &courses);
+        drop(courses);
         let ages = spec.dimensions.age_bands.len();
         let settings = spec.dimensions.settings.len();
         let mut first_setting = vec![vec![0.0; settings]; spec.dimensions.streams.len() * ages];
@@ -183,6 +207,19 @@ impl Model {
     pub fn means(&self) -> Vec<f64> {
         self.spec.parameters.iter().map(|p| p.mean()).collect()
     }
+}
+
+/// Hazard effects in force at the start, and from each day on which the strength of one changes.
+fn courses<'a>(spec: &'a Spec, horizon: &Horizon) -> Vec<(i32, Vec<(&'a HazardEffect, f64)>)> {
+    let first = std::iter::once(horizon.first_open_month());
+    first
+        .chain(effect::steps(spec.hazard_effects(), horizon))
+        .map(|month| {
+            let strength = |e: &HazardEffect| e.course.strength(horizon, month);
+            let in_force = spec.hazard_effects().map(|e| (e, strength(e))).collect();
+            (horizon.month_start[month], in_force)
+        })
+        .collect()
 }
 
 /// Need bands in use: 5 where any child or row has one, else 1.

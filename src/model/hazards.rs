@@ -5,6 +5,7 @@
 //! placement). Equal rows are kept once.
 
 use super::Dimensions;
+use super::effect::HazardEffect;
 use super::value::Value;
 use crate::words::calendar::DAYS_PER_YEAR;
 use std::collections::BTreeMap;
@@ -176,17 +177,61 @@ pub struct Band {
     pub factors: u32,
 }
 
+/// An uncertain factor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Factor {
+    /// A parameter.
+    Drawn(usize),
+    /// What an action of a strength multiplies by.
+    Effect {
+        /// Ratio at full strength.
+        ratio: Value,
+        /// Share delivered.
+        delivery: Value,
+        /// Share of full strength.
+        strength: f64,
+    },
+}
+
+impl Factor {
+    /// Its value under a vector of parameters.
+    pub fn get(&self, parameters: &[f64]) -> f64 {
+        match self {
+            Factor::Drawn(i) => parameters[*i],
+            Factor::Effect {
+                ratio,
+                delivery,
+                strength,
+            } => 1.0 + (ratio.get(parameters) - 1.0) * strength * delivery.get(parameters),
+        }
+    }
+}
+
+/// Rows of the cells from a day on, when the strength of an action changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Later {
+    /// First day, in days of the simulation.
+    pub first_day: i32,
+    /// By cause: row of each cell.
+    pub cell_row: [Vec<u32>; 3],
+}
+
+/// Hazard effects in force, and how strong they are.
+pub type InForce<'a> = [(&'a HazardEffect, f64)];
+
 /// Compiled hazards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hazards {
     /// Sizes of the dimensions.
     pub size: Size,
-    /// By cause: row of each cell.
+    /// By cause: row of each cell, at the start.
     pub cell_row: [Vec<u32>; 3],
+    /// The same from later days on; empty where no action changes a hazard.
+    pub later: Vec<Later>,
     /// Rows of bands, shared by all causes.
     pub rows: Vec<Vec<Band>>,
-    /// Sets of uncertain factors, as indices of parameters; the first is empty.
-    pub factor_sets: Vec<Vec<usize>>,
+    /// Sets of uncertain factors; the first is empty.
+    pub factor_sets: Vec<Vec<Factor>>,
     /// Cumulative shares of destinations: [planned, breakdown] × (setting × stream × age) × settings.
     pub destinations: [Vec<f64>; 2],
     /// Cumulative shares of exits: (setting × stream × age) × exits before the birthday.
@@ -247,8 +292,13 @@ impl Size {
 }
 
 impl Hazards {
-    /// Compiles the rows of a scenario.
-    pub fn compile(spec: &HazardSpec, dimensions: &Dimensions, needs: usize) -> Hazards {
+    /// Compiles the rows of a scenario, with the actions in force from each of some days on, the first of them the start.
+    pub fn compile(
+        spec: &HazardSpec,
+        dimensions: &Dimensions,
+        needs: usize,
+        courses: &[(i32, Vec<(&HazardEffect, f64)>)],
+    ) -> Hazards {
         let size = Size {
             settings: dimensions.settings.len(),
             streams: dimensions.streams.len(),
@@ -257,7 +307,17 @@ impl Hazards {
             exits: dimensions.birthday_exit(),
         };
         let mut store = Store::default();
-        let cell_row = Cause::ALL.map(|cause| compile_cause(spec, cause, size, &mut store));
+        let mut rows_of = |in_force: &InForce| {
+            Cause::ALL.map(|cause| compile_cause(spec, in_force, cause, size, &mut store))
+        };
+        let cell_row = rows_of(courses.first().map_or(&[], |c| c.1.as_slice()));
+        let later = courses.iter().skip(1);
+        let later = later
+            .map(|(first_day, in_force)| Later {
+                first_day: *first_day,
+                cell_row: rows_of(in_force),
+            })
+            .collect();
         let destinations = [Cause::PlannedMove, Cause::Breakdown].map(|cause| {
             shares(size, size.settings, |cell| {
                 spec.destinations
@@ -277,6 +337,7 @@ impl Hazards {
         Hazards {
             size,
             cell_row,
+            later,
             rows: store.rows,
             factor_sets: store.factor_sets,
             destinations,
@@ -356,11 +417,11 @@ pub fn pick(cumulative: &[f64], u: f64) -> usize {
 struct Store {
     rows: Vec<Vec<Band>>,
     row_index: BTreeMap<Vec<[u64; 4]>, u32>,
-    factor_sets: Vec<Vec<usize>>,
+    factor_sets: Vec<Vec<Factor>>,
 }
 
 impl Store {
-    fn factor_set(&mut self, set: Vec<usize>) -> u32 {
+    fn factor_set(&mut self, set: Vec<Factor>) -> u32 {
         if self.factor_sets.is_empty() {
             self.factor_sets.push(Vec::new());
         }
@@ -396,7 +457,13 @@ impl Store {
     }
 }
 
-fn compile_cause(spec: &HazardSpec, cause: Cause, size: Size, store: &mut Store) -> Vec<u32> {
+fn compile_cause(
+    spec: &HazardSpec,
+    in_force: &InForce,
+    cause: Cause,
+    size: Size,
+    store: &mut Store,
+) -> Vec<u32> {
     (0..size.cells())
         .map(|index| {
             let cell = size.of(index);
@@ -410,10 +477,17 @@ fn compile_cause(spec: &HazardSpec, cause: Cause, size: Size, store: &mut Store)
                 .iter()
                 .filter(|r| r.causes.contains(&cause) && r.scope.holds(cell))
                 .collect();
+            let effects: Vec<&(&HazardEffect, f64)> = in_force
+                .iter()
+                .filter(|(e, strength)| {
+                    *strength > 0.0 && e.causes.contains(&cause) && e.scope.holds(cell)
+                })
+                .collect();
             let mut edges: Vec<f64> = rates
                 .iter()
                 .map(|r| &r.scope)
                 .chain(factors.iter().map(|r| &r.scope))
+                .chain(effects.iter().map(|(e, _)| &e.scope))
                 .flat_map(|s| [s.from_years, s.to_years])
                 .filter(|e| *e > 0.0 && e.is_finite())
                 .collect();
@@ -433,7 +507,19 @@ fn compile_cause(spec: &HazardSpec, cause: Cause, size: Size, store: &mut Store)
                 for f in factors.iter().filter(|f| inside(&f.scope)) {
                     match f.ratio {
                         Value::Certain(x) => scale *= x,
-                        Value::Drawn(i) => set.push(i),
+                        Value::Drawn(i) => set.push(Factor::Drawn(i)),
+                    }
+                }
+                for (e, strength) in effects.iter().filter(|(e, _)| inside(&e.scope)) {
+                    let factor = Factor::Effect {
+                        ratio: e.ratio,
+                        delivery: e.course.delivery,
+                        strength: *strength,
+                    };
+                    if e.ratio.is_certain() && e.course.delivery.is_certain() {
+                        scale *= factor.get(&[]);
+                    } else {
+                        set.push(factor);
                     }
                 }
                 if base == Value::Certain(0.0) {

@@ -4,6 +4,7 @@
 
 pub mod budget;
 pub mod cohort;
+pub mod effect;
 pub mod entries;
 pub mod hazards;
 pub mod horizon;

@@ -58,6 +58,8 @@ pub enum Purpose {
     AfterCare = 20,
     /// Order of a random tie, a sampled subset.
     Choice = 21,
+    /// Whether an action keeps a child from entering.
+    Prevention = 22,
 }
 
 /// 128 bits that name whose draws these are.

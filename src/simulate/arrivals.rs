@@ -7,6 +7,7 @@ use super::record::NEW;
 use super::steps::first_setting;
 use crate::draw::{Picks, group_rates};
 use crate::model::Model;
+use crate::model::value::Value;
 use crate::sampling::keyed::{Key, Purpose};
 use crate::sampling::nearest;
 use crate::words::calendar::DAYS_PER_YEAR;
@@ -22,9 +23,20 @@ pub(super) struct Arrivals {
     streams: Vec<Shares>,
 }
 
+/// An action that keeps children from entering, by month of the horizon.
+#[derive(Debug)]
+struct Preventing {
+    /// Days left to the birthday: more than, and at most.
+    left: (f64, f64),
+    share: Value,
+    delivery: Value,
+    strength: Vec<f64>,
+}
+
 /// Of one stream of entries.
 #[derive(Debug)]
 struct Shares {
+    preventing: Vec<Preventing>,
     ages: Ages,
     sizes: Picks,
     /// None where needs are not known.
@@ -44,6 +56,7 @@ impl Arrivals {
             .collect();
         let streams = (model.spec.entries.streams.iter())
             .map(|s| Shares {
+                preventing: preventing(model, s.stream),
                 ages: Ages::new(&s.ages, model.spec.dimensions.age_out),
                 sizes: Picks::one(&s.group_sizes),
                 needs: (!s.needs.is_empty()).then(|| Picks::one(&s.needs)),
@@ -80,7 +93,7 @@ impl Arrivals {
                         let at = first + days * cell.uniform(Purpose::Arrival, 2 * ordinal + 1);
                         if at >= 0.0 {
                             let group = cell.child(u64::from(ordinal));
-                            enter_group(lives, entries.stream, shares, group, at);
+                            enter_group(lives, entries.stream, shares, group, (month, at));
                         }
                     }
                     layer += 1;
@@ -90,7 +103,13 @@ impl Arrivals {
     }
 }
 
-fn enter_group(lives: &mut Lives, stream: usize, shares: &Shares, group: Key, at: f64) {
+fn enter_group(
+    lives: &mut Lives,
+    stream: usize,
+    shares: &Shares,
+    group: Key,
+    (month, at): (usize, f64),
+) {
     let size = 1 + shares.sizes.at(0, group.uniform(Purpose::GroupSize, 0));
     // Siblings share the draw of their first setting, each at its own age.
     let together = group.uniform(Purpose::FirstSetting, 0);
@@ -99,6 +118,13 @@ fn enter_group(lives: &mut Lives, stream: usize, shares: &Shares, group: Key, at
         let birthday = whole_day(at + shares.ages.days_left(key.uniform(Purpose::Born, 0)));
         if birthday <= at {
             continue;
+        }
+        if !shares.preventing.is_empty() {
+            let left = birthday - at;
+            let stays_out = prevented(&shares.preventing, left, month, lives.world.parameters);
+            if key.uniform(Purpose::Prevention, 0) < stays_out {
+                continue;
+            }
         }
         let age = lives.world.rates.age(birthday, at);
         let world = &lives.world;
@@ -121,6 +147,38 @@ fn enter_group(lives: &mut Lives, stream: usize, shares: &Shares, group: Key, at
         };
         lives.enter(&child, age);
     }
+}
+
+fn preventing(model: &Model, stream: usize) -> Vec<Preventing> {
+    let age_out = model.spec.dimensions.age_out;
+    let months = 0..model.horizon.months.len();
+    let acting = model.spec.preventions();
+    let acting = acting.filter(|p| p.streams.is_empty() || p.streams.contains(&stream));
+    acting
+        .map(|p| Preventing {
+            left: (
+                (age_out - p.ages.1) * DAYS_PER_YEAR,
+                (age_out - p.ages.0) * DAYS_PER_YEAR,
+            ),
+            share: p.share,
+            delivery: p.course.delivery,
+            strength: (months.clone())
+                .map(|m| p.course.strength(&model.horizon, m))
+                .collect(),
+        })
+        .collect()
+}
+
+/// The chance that a child is kept from entering: who is by one action is none of the next one's.
+fn prevented(acting: &[Preventing], left: f64, month: usize, parameters: &[f64]) -> f64 {
+    let enters = |p: &Preventing| {
+        if p.left.0 < left && left <= p.left.1 {
+            1.0 - p.share.get(parameters) * p.strength[month] * p.delivery.get(parameters)
+        } else {
+            1.0
+        }
+    };
+    1.0 - acting.iter().map(enters).product::<f64>()
 }
 
 /// Ages in bands, even within each.

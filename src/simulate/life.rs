@@ -61,7 +61,7 @@ pub(super) struct Life {
 impl Life {
     /// Sets a life up to be followed from `child.at` to the end of the simulation at the latest.
     #[inline(always)]
-    pub fn set(&mut self, child: &Child, age: usize, end: f64) {
+    pub fn set(&mut self, child: &Child, age: usize, epoch: u32, end: f64) {
         let c = &mut self.clocks;
         c.at = child.at;
         c.placement_start = child.placement_start;
@@ -69,6 +69,7 @@ impl Life {
         c.limit = min(child.birthday, end);
         c.exit_left = 0.0;
         c.age = age as u32;
+        c.epoch = epoch;
         self.key = child.key;
         self.price = child.price;
         self.care_start = child.care_start;

@@ -93,7 +93,8 @@ impl Lives<'_> {
             }
             self.batch.wave(&mut self.world);
         };
-        at(&mut self.batch.lives, i).set(child, age, self.world.tables.end);
+        let epoch = self.world.rates.epoch(child.at);
+        at(&mut self.batch.lives, i).set(child, age, epoch, self.world.tables.end);
         self.batch.begin.push(i);
     }
 }
@@ -137,8 +138,8 @@ impl Batch {
         sort(lives, &self.active, rates, &next, &mut lists);
         self.active.clear();
 
-        let older = lists.get(First::Age);
-        steps::next_age(lives, older, tables, rates, record);
+        let older = lists.get(First::Segment);
+        steps::next_segment(lives, older, tables, rates, record);
         self.active.extend_from_slice(older);
 
         steps::exit_times(lives, lists.get(First::Exit), rates);

@@ -18,12 +18,14 @@ pub(super) fn begin(lives: &mut Slots, who: &[u8], hazards: &Hazards, rates: &Ra
         let setting = life.setting as usize;
         let moves = life.moves.min(2) as usize;
         let (stream, need) = (life.stream as usize, life.need as usize);
-        c.cell = hazards.size.cell(setting, moves, stream, need) as u32 + c.age;
+        let cell = hazards.size.cell(setting, moves, stream, need) + c.age as usize;
+        c.cell = rates.cell(cell, c.epoch);
         c.exit_start = if hazards.exits_over_placement[setting] {
             c.placement_start
         } else {
             life.care_start
         };
+        c.exit_since = c.at;
         if c.exit_left <= 0.0 {
             c.exit_left = life.key.exponential(Purpose::Exit, life.period);
         }
@@ -38,9 +40,9 @@ pub(super) fn begin(lives: &mut Slots, who: &[u8], hazards: &Hazards, rates: &Ra
     }
 }
 
-/// Goes on in the next age band.
+/// Goes on in the next age band, or at the next strength of an action.
 #[inline(never)]
-pub(super) fn next_age(
+pub(super) fn next_segment(
     lives: &mut Slots,
     who: &[u8],
     tables: &Tables,
@@ -49,9 +51,11 @@ pub(super) fn next_age(
 ) {
     for &i in who {
         let life = at(lives, i);
-        let year = tables.when(life.day).month() / 12;
-        record.grown[life.clocks.age as usize * record.layout.years + year] += 1;
-        rates.next_age(&mut life.clocks);
+        let age = life.clocks.age as usize;
+        if rates.next_segment(&mut life.clocks) {
+            let year = tables.when(life.day).month() / 12;
+            record.grown[age * record.layout.years + year] += 1;
+        }
     }
 }
 
@@ -95,6 +99,7 @@ pub(super) fn move_on(
         life.setting = to as u32;
         life.moves += 1;
         life.clocks.placement_start = life.clocks.at;
+        life.clocks.exit_left = life.clocks.exit_rest;
         life.price = StartPrice::New;
     }
 }
@@ -182,6 +187,7 @@ fn come_back(
     life.clocks.at = back;
     life.clocks.placement_start = back;
     life.clocks.age = age as u32;
+    life.clocks.epoch = rates.epoch(back);
     life.clocks.exit_left = 0.0;
     count_entry(tables, record, life.day, stream, age, years_known);
     count_re_entry(tables, record, life.day);
