@@ -2,10 +2,11 @@
 
 use super::budget::Finance;
 use super::cohort::Cohort;
-use super::effect::{self, Effect, HazardEffect, Intervention, Prevention};
+use super::effect::{self, Effect, HazardEffect, Prevention};
 use super::entries::{Entries, Level};
 use super::hazards::{Cause, HazardSpec, Hazards};
 use super::horizon::Horizon;
+use super::intervention::Intervention;
 use super::prices::{AppliesTo, Price, Prices};
 use super::value::{Parameter, Posterior, Value};
 use super::{Dimensions, Setting};

@@ -184,8 +184,10 @@ pub enum Factor {
     Drawn(usize),
     /// What an action of a strength multiplies by.
     Effect {
-        /// Ratio at full strength.
+        /// Ratio at full strength, for a child reached.
         ratio: Value,
+        /// Share reached.
+        reach: Value,
         /// Share delivered.
         delivery: Value,
         /// Share of full strength.
@@ -200,9 +202,13 @@ impl Factor {
             Factor::Drawn(i) => parameters[*i],
             Factor::Effect {
                 ratio,
+                reach,
                 delivery,
                 strength,
-            } => 1.0 + (ratio.get(parameters) - 1.0) * strength * delivery.get(parameters),
+            } => {
+                let share = reach.get(parameters) * strength * delivery.get(parameters);
+                1.0 + (ratio.get(parameters) - 1.0) * share
+            }
         }
     }
 }
@@ -513,10 +519,12 @@ fn compile_cause(
                 for (e, strength) in effects.iter().filter(|(e, _)| inside(&e.scope)) {
                     let factor = Factor::Effect {
                         ratio: e.ratio,
+                        reach: e.reach,
                         delivery: e.course.delivery,
                         strength: *strength,
                     };
-                    if e.ratio.is_certain() && e.course.delivery.is_certain() {
+                    let parts = [e.ratio, e.reach, e.course.delivery];
+                    if parts.iter().all(|v| v.is_certain()) {
                         scale *= factor.get(&[]);
                     } else {
                         set.push(factor);

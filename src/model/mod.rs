@@ -8,6 +8,7 @@ pub mod effect;
 pub mod entries;
 pub mod hazards;
 pub mod horizon;
+pub mod intervention;
 pub mod prices;
 pub mod value;
 

@@ -225,10 +225,21 @@ pub enum Kind {
     Rows(&'static [Key]),
     /// Rows without an id.
     Items(&'static [Key]),
-    /// Fiscal lines: rows with an `id` whose keys depend on their `kind`.
-    Lines,
+    /// Rows with an `id` whose keys depend on their `kind`.
+    ByKind(&'static ByKind),
     /// Known, and not yet in this version.
     Reserved,
+}
+
+/// Rows whose keys depend on their `kind`.
+#[derive(Debug)]
+pub struct ByKind {
+    /// What such a row is, as in "kind of line".
+    pub word: &'static str,
+    /// Keys of every kind, `kind` among them.
+    pub common: &'static [Key],
+    /// Kinds and their own keys.
+    pub kinds: &'static [(&'static str, &'static [Key])],
 }
 
 /// A key.

@@ -11,6 +11,7 @@ mod entries;
 mod grammar;
 mod hazards;
 mod head;
+mod interventions;
 mod leaves;
 mod lines;
 mod past;
@@ -21,6 +22,7 @@ mod reference;
 #[cfg(feature = "files")]
 mod schema;
 mod sections;
+mod sections_action;
 mod sections_money;
 mod source;
 mod subtract;
@@ -194,6 +196,7 @@ fn build(reader: &mut Reader, files: &dyn Files, path: &str) -> Option<(Spec, Re
     cohort::build(reader, files, &root, &mut spec);
     entries::build(reader, files, &root, &mut spec);
     lines::build(reader, files, &root, &mut spec);
+    interventions::build(reader, &root, &mut spec);
     budget::build(reader, files, &root, &mut spec);
     let reached = reach::reached(&spec);
     prices::check(reader, &root, &spec, &reached);

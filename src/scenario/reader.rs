@@ -2,9 +2,8 @@
 //! a [`Value`] under its path, and every assumption is logged. What the sections mean together is checked after it.
 
 use super::Assumption;
-use super::grammar::{Key, Kind, Names, Quantity, quoted};
+use super::grammar::{ByKind, Key, Kind, Names, Quantity, quoted};
 use super::sections;
-use super::sections_money;
 use super::source::{Pos, Sources};
 use super::tree::{Node, PROVENANCE, Table, What};
 use crate::model::value::{Parameter, Value};
@@ -220,8 +219,8 @@ impl Reader {
                     r.walk(n, keys, &format!("{path}.{i}"));
                 });
             }
-            Kind::Lines => self.list(node, "rows, each a table with an `id`", |r, n| {
-                r.line(n, path);
+            Kind::ByKind(of) => self.list(node, "rows, each a table with an `id`", |r, n| {
+                r.by_kind(n, of, path);
             }),
             Kind::Reserved => {
                 let message = format!("`{path}` is a section this version does not know yet");
@@ -230,35 +229,29 @@ impl Reader {
         }
     }
 
-    fn line(&mut self, node: &Node, path: &str) {
+    fn by_kind(&mut self, node: &Node, of: &ByKind, path: &str) {
         let inner = row_path(path, node);
         let Some(table) = node.table() else {
             self.wrong_type(node, "a table", None);
             return;
         };
-        let kinds: Vec<&'static str> = sections_money::LINE_KINDS.iter().map(|(k, _)| *k).collect();
-        let mut keys = sections_money::LINE.to_vec();
+        let kinds: Vec<&'static str> = of.kinds.iter().map(|(k, _)| *k).collect();
+        let mut keys = of.common.to_vec();
         let mut elsewhere = Vec::new();
         let kind = table
             .get("kind")
             .and_then(|(_, n)| Some((n.text()?, n.pos)));
-        match kind.map(|(k, pos)| {
-            (
-                k,
-                pos,
-                sections_money::LINE_KINDS.iter().find(|(n, _)| *n == k),
-            )
-        }) {
+        match kind.map(|(k, pos)| (k, pos, of.kinds.iter().find(|(n, _)| *n == k))) {
             Some((_, _, Some((own, more)))) => {
                 keys.extend_from_slice(more);
-                for (other, more) in sections_money::LINE_KINDS.iter().filter(|(n, _)| n != own) {
+                for (other, more) in of.kinds.iter().filter(|(n, _)| n != own) {
                     elsewhere.extend(more.iter().map(|k| (k.name, *other)));
                 }
             }
             // Without its kind, nothing is known of its other keys.
             Some((text, pos, None)) => {
                 let text = text.to_owned();
-                self.unknown(pos, "kind of line", &text, &kinds);
+                self.unknown(pos, &format!("kind of {}", of.word), &text, &kinds);
                 return;
             }
             None => {

@@ -2,7 +2,6 @@
 
 use super::grammar::{DISTRIBUTIONS, Key, Kind, Names, Quantity};
 use super::sections;
-use super::sections_money;
 use super::tree::PROVENANCE;
 use serde_json::{Map, Value, json};
 
@@ -186,11 +185,11 @@ fn schema_of(kind: &Kind) -> Value {
         ] }),
         Kind::Table(keys) => table(keys, ""),
         Kind::Rows(keys) | Kind::Items(keys) => items(table(keys, "a row")),
-        Kind::Lines => {
-            let kinds = sections_money::LINE_KINDS.iter().map(|(kind, own)| {
-                let mut keys = sections_money::LINE.to_vec();
+        Kind::ByKind(rows) => {
+            let kinds = rows.kinds.iter().map(|(kind, own)| {
+                let mut keys = rows.common.to_vec();
                 keys.extend_from_slice(own);
-                let mut of = table(&keys, "a fiscal line");
+                let mut of = table(&keys, rows.word);
                 if let Some(place) = of.pointer_mut("/properties/kind") {
                     *place = json!({ "const": kind });
                 }

@@ -1,7 +1,10 @@
 //! The sections of a scenario and their keys: the table [`super::grammar`] speaks of.
 
 use super::grammar::{Key, Kind, Names, Quantity, may, must};
-use super::sections_money::{ACTUALS, BUDGET, OUTCOME, POSTERIOR, PRICES, RECONCILIATION, UPLIFT};
+use super::sections_action::ACTIONS;
+use super::sections_money::{
+    ACTUALS, BUDGET, LINES, OUTCOME, POSTERIOR, PRICES, RECONCILIATION, UPLIFT,
+};
 
 pub(super) const REFERENCES: Kind = Kind::Word(Names::List(&["england", "none"]));
 pub(super) const SETTING: Kind = Kind::Words(Names::Settings);
@@ -40,7 +43,11 @@ pub const SCENARIO: &[Key] = &[
     may("uplift", Kind::Rows(UPLIFT), "yearly changes of prices"),
     may("budget", Kind::Table(BUDGET), "the budget"),
     may("actuals", Kind::Table(ACTUALS), "spend of closed months"),
-    may("line", Kind::Lines, "everything that is not nights × price"),
+    may(
+        "line",
+        Kind::ByKind(&LINES),
+        "everything that is not nights × price",
+    ),
     may(
         "posterior",
         Kind::Table(POSTERIOR),
@@ -57,7 +64,7 @@ pub const SCENARIO: &[Key] = &[
         "published outcomes to place in the forecast",
     ),
     may("supply", Kind::Reserved, "finite placement supply"),
-    may("intervention", Kind::Reserved, "planned actions"),
+    may("intervention", Kind::ByKind(&ACTIONS), "planned actions"),
 ];
 
 const COUNCIL: &[Key] = &[

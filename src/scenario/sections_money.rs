@@ -1,6 +1,6 @@
 //! The sections of a scenario about money, and the kinds of line.
 
-use super::grammar::{Key, Kind, Names, Quantity, may, must};
+use super::grammar::{ByKind, Key, Kind, Names, Quantity, may, must};
 use super::sections::{AGE_BAND, ID, REFERENCES, SETTING, STREAM};
 
 pub(super) const PRICES: &[Key] = &[
@@ -217,8 +217,15 @@ pub(super) const OUTCOME: &[Key] = &[
     must("amount", Kind::Number(Quantity::SignedPounds), "money"),
 ];
 
+/// Fiscal lines.
+pub(super) static LINES: ByKind = ByKind {
+    word: "line",
+    common: LINE,
+    kinds: LINE_KINDS,
+};
+
 /// Keys of every line.
-pub const LINE: &[Key] = &[
+const LINE: &[Key] = &[
     ID,
     must("name", Kind::Text, "name in outputs"),
     must("kind", Kind::Text, "kind of line"),
@@ -247,7 +254,7 @@ const INCOME_EVENTS: &[&str] = &[
 ];
 
 /// Kinds of line and their own keys.
-pub const LINE_KINDS: &[(&str, &[Key])] = &[
+const LINE_KINDS: &[(&str, &[Key])] = &[
     (
         "fixed",
         &[

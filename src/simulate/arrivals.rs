@@ -7,6 +7,7 @@ use super::record::NEW;
 use super::steps::first_setting;
 use crate::draw::{Picks, group_rates};
 use crate::model::Model;
+use crate::model::effect::Size;
 use crate::model::value::Value;
 use crate::sampling::keyed::{Key, Purpose};
 use crate::sampling::nearest;
@@ -28,7 +29,8 @@ pub(super) struct Arrivals {
 struct Preventing {
     /// Days left to the birthday: more than, and at most.
     left: (f64, f64),
-    share: Value,
+    reach: Value,
+    size: Size,
     delivery: Value,
     strength: Vec<f64>,
 }
@@ -160,7 +162,8 @@ fn preventing(model: &Model, stream: usize) -> Vec<Preventing> {
                 (age_out - p.ages.1) * DAYS_PER_YEAR,
                 (age_out - p.ages.0) * DAYS_PER_YEAR,
             ),
-            share: p.share,
+            reach: p.reach,
+            size: p.size,
             delivery: p.course.delivery,
             strength: (months.clone())
                 .map(|m| p.course.strength(&model.horizon, m))
@@ -173,7 +176,8 @@ fn preventing(model: &Model, stream: usize) -> Vec<Preventing> {
 fn prevented(acting: &[Preventing], left: f64, month: usize, parameters: &[f64]) -> f64 {
     let enters = |p: &Preventing| {
         if p.left.0 < left && left <= p.left.1 {
-            1.0 - p.share.get(parameters) * p.strength[month] * p.delivery.get(parameters)
+            let share = p.reach.get(parameters) * p.delivery.get(parameters) * p.strength[month];
+            1.0 - p.size.get(parameters) * share
         } else {
             1.0
         }
