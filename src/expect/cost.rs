@@ -153,14 +153,16 @@ impl Costs {
                     }
                     earned.until(s.to - HALF, &mut before);
                 }
-                for vintage in 0..vintages.min(BEGUN + s.period + 1) {
+                // A step in which prices change has later vintages before the change too: at the price until then.
+                let newest = BEGUN + s.period;
+                for vintage in 0..vintages {
                     for lane in 0..lanes {
                         let i = vintage * lanes + lane;
                         let nights = after[i] - before[i];
                         let level = if lane == worth.settings {
                             1.0
                         } else {
-                            worth.level(worth.setting_of(lane), vintage, s.period)
+                            worth.level(worth.setting_of(lane), vintage.min(newest), s.period)
                         };
                         self.pay(worth, s.month, stream, lane, nights * level, last);
                     }

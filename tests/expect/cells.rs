@@ -5,8 +5,8 @@ use carecast::model::Model;
 use carecast::model::hazards::Cause;
 use carecast::simulate::{Engine, Record};
 
-/// Nights of a stay, to tell what is rare.
-const STAY: f64 = 60.0;
+/// Nights of a stay within a year, to tell what is rare: the rare stays in homes are long.
+const STAY: f64 = 120.0;
 
 type Read = Box<dyn Fn(&Record) -> f64>;
 
@@ -295,7 +295,14 @@ impl<'a> Cells<'a> {
                 let x = cell.expected;
                 // Rare events: never less than the variance of a Poisson count of what is expected.
                 let u = cell.unit;
-                let sd = (var.max((x / u).min(1.0) * 0.5 * u * u) / n).sqrt();
+                let floor = (x / u).min(1.0) * 0.5 * u * u;
+                // Where fewer came than are expected the spread is too small with them: that of what is expected.
+                let few = if mean > 0.0 && mean < x {
+                    squares / n * (x / mean) - x * x
+                } else {
+                    0.0
+                };
+                let sd = (var.max(floor).max(few) / n).sqrt();
                 let z = if x == 0.0 && mean == 0.0 {
                     0.0
                 } else {
