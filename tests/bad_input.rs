@@ -88,6 +88,22 @@ snapshot!(income_that_is_none: (TOML, "income = [\"home_office\"]", "income = [\
 snapshot!(no_price: (TOML, "setting = [\"supported_accommodation\", \"other_placement\"]", "setting = [\"other_placement\"]"));
 snapshot!(nowhere_to_go: (TOML, "[[hazards.exit_reason]]\nid = \"all\"", "[[hazards.exit_reason]]\nid = \"all\"\nage_band = \"1-4\""));
 snapshot!(reserved_section: (TOML, "[posterior]", "[supply]\nhouseholds = \"households.csv\"\n\n[posterior]"));
+snapshot!(intervention_of_an_unknown_kind: (TOML, "[posterior]", "[[intervention]]\nid = \"fgc\"\nkind = \"edge_of_caer\"\nstart = 2024-09-01\n\n[posterior]"));
+snapshot!(interventions_wrong_in_many_ways: (TOML, "[posterior]", "[[intervention]]
+id = \"support\"
+kind = \"placement_support\"
+start = 2024-09-15
+end = 2024-08-31
+ramp_months = 0
+delivery = 1.5
+risk_ratio = 0.8
+
+[[intervention]]
+id = \"support\"
+kind = \"custom\"
+start = 2090-04-01
+
+[posterior]"));
 snapshot!(missing_keys: (TOML, "[council]\nname = \"Smallshire\"", "[council]"), (TOML, "id = \"exit\"\nevent = \"exit\"\n", ""));
 snapshot!(not_toml: (TOML, "[hazards]", "[hazards"));
 snapshot!(unknown_kind_of_line: (TOML, "kind = \"per_event\"", "kind = \"per event\""));

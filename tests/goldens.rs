@@ -74,6 +74,16 @@ fn east_sussex_hindcast() {
     insta::assert_snapshot!(figures("scenarios/east-sussex/hindcast-2023-24.toml"));
 }
 
+#[test]
+fn plymouth_edge_of_care() {
+    insta::assert_snapshot!(figures("scenarios/plymouth/edge-of-care.toml"));
+}
+
+#[test]
+fn east_sussex_placement_support() {
+    insta::assert_snapshot!(figures("scenarios/east-sussex/placement-support.toml"));
+}
+
 /// Every shipped scenario has a golden here.
 #[test]
 fn none_is_forgotten() {

@@ -10,6 +10,7 @@ mod common_numbers;
 mod coverage;
 mod durations;
 mod extremes;
+mod interventions;
 mod markov;
 mod money;
 mod parameters;
