@@ -226,7 +226,7 @@ pub enum Kind {
     /// Rows without an id.
     Items(&'static [Key]),
     /// Rows with an `id` whose keys depend on their `kind`.
-    ByKind(&'static ByKind),
+    Sorts(&'static ByKind),
     /// Known, and not yet in this version.
     Reserved,
 }

@@ -219,7 +219,7 @@ impl Reader {
                     r.walk(n, keys, &format!("{path}.{i}"));
                 });
             }
-            Kind::ByKind(of) => self.list(node, "rows, each a table with an `id`", |r, n| {
+            Kind::Sorts(of) => self.list(node, "rows, each a table with an `id`", |r, n| {
                 r.by_kind(n, of, path);
             }),
             Kind::Reserved => {

@@ -185,7 +185,7 @@ fn schema_of(kind: &Kind) -> Value {
         ] }),
         Kind::Table(keys) => table(keys, ""),
         Kind::Rows(keys) | Kind::Items(keys) => items(table(keys, "a row")),
-        Kind::ByKind(rows) => {
+        Kind::Sorts(rows) => {
             let kinds = rows.kinds.iter().map(|(kind, own)| {
                 let mut keys = rows.common.to_vec();
                 keys.extend_from_slice(own);

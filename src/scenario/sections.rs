@@ -45,7 +45,7 @@ pub const SCENARIO: &[Key] = &[
     may("actuals", Kind::Table(ACTUALS), "spend of closed months"),
     may(
         "line",
-        Kind::ByKind(&LINES),
+        Kind::Sorts(&LINES),
         "everything that is not nights × price",
     ),
     may(
@@ -64,7 +64,7 @@ pub const SCENARIO: &[Key] = &[
         "published outcomes to place in the forecast",
     ),
     may("supply", Kind::Reserved, "finite placement supply"),
-    may("intervention", Kind::ByKind(&ACTIONS), "planned actions"),
+    may("intervention", Kind::Sorts(&ACTIONS), "planned actions"),
 ];
 
 const COUNCIL: &[Key] = &[

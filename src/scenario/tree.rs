@@ -293,7 +293,7 @@ fn merge(sources: &mut Sources, base: Option<Node>, patch: Node, kind: &Kind) ->
         (What::List(new), Kind::Rows(keys)) => {
             What::List(merge_rows(sources, into_list(base), new, keys))
         }
-        (What::List(new), Kind::ByKind(_)) => {
+        (What::List(new), Kind::Sorts(_)) => {
             What::List(merge_rows(sources, into_list(base), new, &[]))
         }
         (new, _) => new,
