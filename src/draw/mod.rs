@@ -1,14 +1,17 @@
 //! The parameters of one replication: every uncertain input drawn once, and the model's rates and prices under them.
 
+mod clocks;
 mod picks;
 mod price_law;
 mod prices;
 mod rates;
+mod rows;
 
+pub use clocks::{Clocks, First, min};
 pub use picks::Picks;
 pub use price_law::PriceLaw;
 pub use prices::{Change, PricePath, PricePaths};
-pub use rates::{Clocks, First, Rates, min};
+pub use rates::Rates;
 
 use crate::model::Model;
 use crate::model::entries::{Level, StreamEntries};

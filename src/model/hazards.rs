@@ -7,8 +7,9 @@
 use super::Dimensions;
 use super::effect::HazardEffect;
 use super::value::Value;
-use crate::words::calendar::DAYS_PER_YEAR;
-use std::collections::BTreeMap;
+
+mod compile;
+use compile::{Store, compile_cause, shares};
 
 /// Classes of moves so far in the period of care: none, one, two or more.
 pub const MOVE_CLASSES: usize = 3;
@@ -371,27 +372,6 @@ impl Hazards {
     }
 }
 
-/// Cumulative shares by (setting, stream, age); zeros where no row names the cell.
-fn shares<'a>(size: Size, width: usize, find: impl Fn(Cell) -> Option<&'a [f64]>) -> Vec<f64> {
-    let mut out = Vec::with_capacity(size.settings * size.streams * size.ages * width);
-    for setting in 0..size.settings {
-        for stream in 0..size.streams {
-            for age in 0..size.ages {
-                let row = find(Cell {
-                    setting,
-                    moves: 0,
-                    stream,
-                    need: 0,
-                    age,
-                })
-                .unwrap_or(&[]);
-                out.extend(cumulative(row, width));
-            }
-        }
-    }
-    out
-}
-
 /// Running sums scaled to end at exactly 1 (or all 0), padded to `width`.
 pub fn cumulative(shares: &[f64], width: usize) -> Vec<f64> {
     let total: f64 = shares.iter().sum();
@@ -417,140 +397,4 @@ pub fn pick(cumulative: &[f64], u: f64) -> usize {
         i += 1;
     }
     i
-}
-
-#[derive(Default)]
-struct Store {
-    rows: Vec<Vec<Band>>,
-    row_index: BTreeMap<Vec<[u64; 4]>, u32>,
-    factor_sets: Vec<Vec<Factor>>,
-}
-
-impl Store {
-    fn factor_set(&mut self, set: Vec<Factor>) -> u32 {
-        if self.factor_sets.is_empty() {
-            self.factor_sets.push(Vec::new());
-        }
-        let at = self.factor_sets.iter().position(|s| *s == set);
-        at.unwrap_or_else(|| {
-            self.factor_sets.push(set);
-            self.factor_sets.len() - 1
-        }) as u32
-    }
-
-    fn row(&mut self, bands: Vec<Band>) -> u32 {
-        let key = bands
-            .iter()
-            .map(|b| {
-                let base = match b.base {
-                    Value::Certain(x) => x.to_bits(),
-                    // Above every finite positive number's bits.
-                    Value::Drawn(i) => u64::MAX - i as u64,
-                };
-                [
-                    b.until.to_bits(),
-                    base,
-                    b.scale.to_bits(),
-                    u64::from(b.factors),
-                ]
-            })
-            .collect();
-        let rows = &mut self.rows;
-        *self.row_index.entry(key).or_insert_with(|| {
-            rows.push(bands);
-            rows.len() as u32 - 1
-        })
-    }
-}
-
-fn compile_cause(
-    spec: &HazardSpec,
-    in_force: &InForce,
-    cause: Cause,
-    size: Size,
-    store: &mut Store,
-) -> Vec<u32> {
-    (0..size.cells())
-        .map(|index| {
-            let cell = size.of(index);
-            let rates: Vec<&RateRow> = spec
-                .rates
-                .iter()
-                .filter(|r| r.cause == cause && r.scope.holds(cell))
-                .collect();
-            let factors: Vec<&FactorRow> = spec
-                .factors
-                .iter()
-                .filter(|r| r.causes.contains(&cause) && r.scope.holds(cell))
-                .collect();
-            let effects: Vec<&(&HazardEffect, f64)> = in_force
-                .iter()
-                .filter(|(e, strength)| {
-                    *strength > 0.0 && e.causes.contains(&cause) && e.scope.holds(cell)
-                })
-                .collect();
-            let mut edges: Vec<f64> = rates
-                .iter()
-                .map(|r| &r.scope)
-                .chain(factors.iter().map(|r| &r.scope))
-                .chain(effects.iter().map(|(e, _)| &e.scope))
-                .flat_map(|s| [s.from_years, s.to_years])
-                .filter(|e| *e > 0.0 && e.is_finite())
-                .collect();
-            edges.sort_by(f64::total_cmp);
-            edges.dedup();
-            edges.push(f64::INFINITY);
-            let mut bands: Vec<Band> = Vec::with_capacity(edges.len());
-            let mut from = 0.0;
-            for until in edges {
-                let inside = |s: &Scope| s.from_years <= from && until <= s.to_years;
-                let base = rates
-                    .iter()
-                    .rev()
-                    .find(|r| inside(&r.scope))
-                    .map_or(Value::Certain(0.0), |r| r.per_year);
-                let (mut scale, mut set) = (1.0, Vec::new());
-                for f in factors.iter().filter(|f| inside(&f.scope)) {
-                    match f.ratio {
-                        Value::Certain(x) => scale *= x,
-                        Value::Drawn(i) => set.push(Factor::Drawn(i)),
-                    }
-                }
-                for (e, strength) in effects.iter().filter(|(e, _)| inside(&e.scope)) {
-                    let factor = Factor::Effect {
-                        ratio: e.ratio,
-                        reach: e.reach,
-                        delivery: e.course.delivery,
-                        strength: *strength,
-                    };
-                    let parts = [e.ratio, e.reach, e.course.delivery];
-                    if parts.iter().all(|v| v.is_certain()) {
-                        scale *= factor.get(&[]);
-                    } else {
-                        set.push(factor);
-                    }
-                }
-                if base == Value::Certain(0.0) {
-                    set.clear();
-                }
-                let band = Band {
-                    until: until * DAYS_PER_YEAR,
-                    base,
-                    scale,
-                    factors: store.factor_set(set),
-                };
-                match bands.last_mut() {
-                    Some(b)
-                        if (b.base, b.scale, b.factors)
-                            == (band.base, band.scale, band.factors) =>
-                    {
-                        b.until = band.until;
-                    }
-                    _ => bands.push(band),
-                }
-                from = until;
-            }
-            store.row(bands)
-        })
-        .collect()
 }
