@@ -14,22 +14,24 @@
 //!  a replication    future each     without chance
 //!          └────────────┼───────────────┘
 //!                    forecast  replications to distributions, P(overspend), the bridge from the budget
+//!                       ├── compare   two scenarios, replication by replication
 //!                       │
 //!             report: CSV, screen    store: run folder, manifest
 //!                       └───────┬───────┘
-//!                     batch: many replications, whole runs, verify
+//!                     batch: many replications, whole runs, many runs, verify
 //!                               │
 //!                              cli
 //! ```
 //!
 //! Rooms of the core, which is pure (no files, no threads, no clock): [`words`], [`sampling`], [`model`], [`draw`],
-//! [`simulate`], [`expect`], [`forecast`]. The shell: [`returns`], [`mod@reference`], [`scenario`], and with the default
-//! features `report`, `store`, `batch` and `cli`. An arrow never runs the other way; `tests/architecture.rs` holds
-//! this. Without default features the library is the core with scenario and reference, for a web page.
+//! [`simulate`], [`expect`], [`forecast`], [`compare`]. The shell: [`returns`], [`mod@reference`], [`scenario`], and with
+//! the default features `report`, `store`, `batch` and `cli`. An arrow never runs the other way; `tests/architecture.rs`
+//! holds this. Without default features the library is the core with scenario and reference, for a web page.
 //!
 //! The words are those of the field: a *period of care*, a *placement*, a *setting* (placement type and provider), an
 //! *outturn* (what a year costs in the end), a *replication* (one simulated future).
 
+pub mod compare;
 pub mod draw;
 pub mod expect;
 pub mod forecast;

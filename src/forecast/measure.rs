@@ -52,6 +52,10 @@ pub enum Group {
     Line(usize),
     /// A setting.
     Setting(usize),
+    /// Settings that are families.
+    Families,
+    /// Homes: every residential setting.
+    Homes,
     /// An age band.
     Age(usize),
     /// A stream.

@@ -110,6 +110,8 @@ fn slots<'b>(books: &'b Books, group: Group) -> impl Iterator<Item = usize> + 'b
     (0..all.len()).filter(move |i| match group {
         Group::Setting(s) => all[*i].setting == s,
         Group::Line(l) => all[*i].line == Some(l),
+        Group::Families => books.model.settings()[all[*i].setting].family,
+        Group::Homes => books.model.settings()[all[*i].setting].residential,
         _ => true,
     })
 }

@@ -102,8 +102,8 @@ pub fn forecast(to: &mut dyn Write, scenario: &str, books: &Books, f: &Forecast)
     out.flush()
 }
 
-/// Writes `replications.csv`: yearly cost in total, by line and by setting, average children, and the drawn
-/// parameters.
+/// Writes `replications.csv`: yearly cost in total, by line and by setting, average children, children on 31 March in
+/// all, in families and in homes, and the drawn parameters.
 ///
 /// # Errors
 /// Those of `to`.
@@ -134,6 +134,8 @@ pub fn replications(
         push(Measure::Cost, &groups);
         push(Measure::CostOutside, &outside);
         push(Measure::Children, &[Group::Total]);
+        let classes = [Group::Total, Group::Families, Group::Homes];
+        push(Measure::ChildrenEnd, &classes);
     }
     let named: Vec<(Key, String, &str, String)> = keys
         .into_iter()
@@ -244,6 +246,8 @@ fn group(books: &Books, group: Group) -> (&'static str, String) {
         Group::Total => ("total", "total".to_owned()),
         Group::Line(l) => ("line", books.line_name(l).to_owned()),
         Group::Setting(s) => ("setting", setting(s).to_owned()),
+        Group::Families => ("setting_class", "families".to_owned()),
+        Group::Homes => ("setting_class", "homes".to_owned()),
         Group::Age(a) => ("age_band", d.age_bands[a].clone()),
         Group::Stream(s) => ("stream", d.streams[s].clone()),
         Group::Flow(a, b) => ("flow", format!("{}>{}", setting(a), setting(b))),
