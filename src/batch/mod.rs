@@ -4,15 +4,18 @@
 //! by the number of its replication, so that nothing depends on which thread made it.
 
 pub mod clock;
+mod compare;
 mod run;
 mod verify;
 
+pub use compare::{COMPARISON, Compared, Origin, compare};
 pub use run::{Failure, Finished, Options, Stage, run};
 pub use verify::{Verified, verify};
 
+use crate::compare::{Keeper, Subject};
 use crate::forecast::{
-    Books, Decision, Forecast, Key, Ledger, Sample, Summary, TWINS, Target, decide, precisions,
-    sample, summarise,
+    Books, Decision, Forecast, Key, Ledger, Precision, Sample, Summary, TWINS, Target, decide,
+    precision, precisions, sample, summarise,
 };
 use crate::model::Model;
 use crate::scenario::Replications;
@@ -52,11 +55,11 @@ impl Watch for Unwatched {
     }
 }
 
-/// Replications of a model.
-#[derive(Clone, Debug, Default)]
-pub struct Replicated {
+/// Replications of a model, and what is kept of each.
+#[derive(Clone, Debug)]
+pub struct Replicated<T = Sample> {
     /// One a replication, in their order.
-    pub samples: Vec<Sample>,
+    pub samples: Vec<T>,
     /// Outturns by year, in pence, of the twins of the first replications.
     pub twins: Vec<Vec<i64>>,
     /// Processor seconds of the replications over all threads: parameters drawn, lives followed, money booked.
@@ -67,6 +70,18 @@ pub struct Replicated {
     pub converged: bool,
 }
 
+impl<T> Default for Replicated<T> {
+    fn default() -> Replicated<T> {
+        Replicated {
+            samples: Vec::new(),
+            twins: Vec::new(),
+            simulate_seconds: 0.0,
+            twin_seconds: 0.0,
+            converged: true,
+        }
+    }
+}
+
 impl Replicated {
     /// Moves and exits over the replications, twins left out.
     pub fn events(&self) -> u64 {
@@ -74,10 +89,33 @@ impl Replicated {
     }
 }
 
+impl<T> Replicated<T> {
+    /// Puts chunks behind it, in the order of their replications.
+    fn take(&mut self, mut chunks: Vec<Chunk<T>>) {
+        chunks.sort_by_key(|c| c.first);
+        for c in chunks {
+            self.samples.extend(c.samples);
+            self.twins.extend(c.twins);
+            self.simulate_seconds += c.seconds.0;
+            self.twin_seconds += c.seconds.1;
+        }
+    }
+}
+
+/// What is kept of each replication.
+pub(crate) struct Keep<'k, T> {
+    /// Of a sample.
+    of: &'k (dyn Fn(Sample) -> T + Sync),
+    /// How exact what was kept makes each year; for `auto`.
+    precise: &'k (dyn Fn(&[T]) -> Vec<Precision> + Sync),
+    /// Replications that get a twin.
+    twins: usize,
+}
+
 /// What one thread made of one chunk.
-struct Chunk {
+struct Chunk<T> {
     first: usize,
-    samples: Vec<Sample>,
+    samples: Vec<T>,
     twins: Vec<Vec<i64>>,
     seconds: (f64, f64),
 }
@@ -100,44 +138,56 @@ pub fn replicate(
     pool: &rayon::ThreadPool,
     watch: &dyn Watch,
 ) -> Result<Replicated, Interrupted> {
-    let mut all = Replicated {
-        converged: true,
-        ..Replicated::default()
+    let keep = Keep {
+        of: &|s| s,
+        precise: &|samples| precisions(books, samples),
+        twins: TWINS,
     };
-    match replications {
-        Replications::Fixed(n) => {
-            watch.expect(n as usize);
-            extend(books, &mut all, n as usize, pool, watch)?;
-        }
-        Replications::Auto => {
-            let target = Target::default();
-            let mut years = Vec::new();
-            loop {
-                match decide(&target, all.samples.len(), &years) {
-                    Decision::Enough => break,
-                    Decision::NotConverged => {
-                        all.converged = false;
-                        break;
-                    }
-                    Decision::RunTo(n) => {
-                        watch.expect(n);
-                        extend(books, &mut all, n, pool, watch)?;
-                        years = precisions(books, &all.samples);
-                    }
-                }
+    replicate_keeping(books, replications, pool, watch, &keep)
+}
+
+/// Runs as many replications as asked for, and holds no more of each than is wanted.
+fn replicate_keeping<T: Send>(
+    books: &Books,
+    replications: Replications,
+    pool: &rayon::ThreadPool,
+    watch: &dyn Watch,
+    keep: &Keep<T>,
+) -> Result<Replicated<T>, Interrupted> {
+    let mut all = Replicated::default();
+    loop {
+        match next_target(replications, &all.samples, keep) {
+            Decision::Enough => return Ok(all),
+            Decision::NotConverged => {
+                all.converged = false;
+                return Ok(all);
+            }
+            Decision::RunTo(n) => {
+                watch.expect(n);
+                extend(books, &mut all, n, pool, watch, keep)?;
             }
         }
     }
-    Ok(all)
+}
+
+/// What to do after some replications.
+fn next_target<T>(replications: Replications, done: &[T], keep: &Keep<T>) -> Decision {
+    match replications {
+        Replications::Fixed(n) if done.len() >= n as usize => Decision::Enough,
+        Replications::Fixed(n) => Decision::RunTo(n as usize),
+        Replications::Auto if done.is_empty() => decide(&Target::default(), 0, &[]),
+        Replications::Auto => decide(&Target::default(), done.len(), &(keep.precise)(done)),
+    }
 }
 
 /// Runs on to `to` replications.
-fn extend(
+fn extend<T: Send>(
     books: &Books,
-    all: &mut Replicated,
+    all: &mut Replicated<T>,
     to: usize,
     pool: &rayon::ThreadPool,
     watch: &dyn Watch,
+    keep: &Keep<T>,
 ) -> Result<(), Interrupted> {
     let next = AtomicUsize::new(all.samples.len());
     let chunks = Mutex::new(Vec::new());
@@ -150,7 +200,7 @@ fn extend(
                 return;
             }
             let last = (first + CHUNK).min(to);
-            let made = chunk(books, &mut engine, &mut ledger, first..last, watch);
+            let made = chunk(books, &mut engine, &mut ledger, first..last, watch, keep);
             chunks
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -161,24 +211,18 @@ fn extend(
     if watch.stopped() {
         return Err(Interrupted);
     }
-    let mut chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
-    chunks.sort_by_key(|c| c.first);
-    for c in chunks {
-        all.samples.extend(c.samples);
-        all.twins.extend(c.twins);
-        all.simulate_seconds += c.seconds.0;
-        all.twin_seconds += c.seconds.1;
-    }
+    all.take(chunks.into_inner().unwrap_or_else(PoisonError::into_inner));
     Ok(())
 }
 
-fn chunk(
+fn chunk<T>(
     books: &Books,
     engine: &mut Engine,
     ledger: &mut Ledger,
     replications: std::ops::Range<usize>,
     watch: &dyn Watch,
-) -> Chunk {
+    keep: &Keep<T>,
+) -> Chunk<T> {
     let mut out = Chunk {
         first: replications.start,
         samples: Vec::with_capacity(replications.len()),
@@ -190,11 +234,11 @@ fn chunk(
         engine.run(r as u64, 0);
         let record = engine.record();
         ledger.fill(books, record, engine.parameters());
-        out.samples
-            .push(sample(books, record, ledger, engine.parameters()));
+        let sample = sample(books, record, ledger, engine.parameters());
+        out.samples.push((keep.of)(sample));
     }
     let middle = clock::thread_seconds();
-    for r in replications.take_while(|r| *r < TWINS && !watch.stopped()) {
+    for r in replications.take_while(|r| *r < keep.twins && !watch.stopped()) {
         engine.run(r as u64, 1);
         ledger.fill(books, engine.record(), engine.parameters());
         out.twins.push(
@@ -205,6 +249,35 @@ fn chunk(
     }
     out.seconds = (middle - start, clock::thread_seconds() - middle);
     out
+}
+
+/// What a comparison keeps of the replications of a model: about a kilobyte each, and no twins.
+///
+/// # Errors
+/// When the watch stopped it.
+pub fn subject(
+    name: &str,
+    model: &Model,
+    replications: Replications,
+    pool: &rayon::ThreadPool,
+    watch: &dyn Watch,
+) -> Result<Subject, Interrupted> {
+    let books = Books::new(model);
+    let keeper = Keeper::new(&books);
+    let precise = |rows: &[Box<[f64]>]| {
+        let year = |y: usize| {
+            let outturns: Vec<f64> = rows.iter().map(|r| keeper.outturn(r, y)).collect();
+            precision(&outturns, books.budget(y).map(|b| b.amount.0 as f64))
+        };
+        (0..books.years()).map(year).collect()
+    };
+    let keep = Keep {
+        of: &|s| keeper.row(&s),
+        precise: &precise,
+        twins: 0,
+    };
+    let made = replicate_keeping(&books, replications, pool, watch, &keep)?;
+    Ok(keeper.subject(name, made.samples))
 }
 
 /// Summarises replications, rows side by side; what it makes once the watch says stop is of no use.

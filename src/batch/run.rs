@@ -5,7 +5,7 @@ use crate::forecast::{Books, Forecast};
 use crate::model::Model;
 use crate::report::csv;
 use crate::scenario::{Disk, Files, Rejected, Replications, Scenario, load_model};
-use crate::store::{Folder, Layout, MANIFEST, Manifest, Output, StoreError, sha256_file};
+use crate::store::{Folder, Input, Layout, MANIFEST, Manifest, Output, StoreError, sha256_file};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
@@ -39,6 +39,8 @@ pub struct Options {
 pub enum Failure {
     /// The input is wrong.
     Input(Box<Rejected>),
+    /// What was asked for does not go together: why.
+    Arguments(String),
     /// The file system refused.
     Store(StoreError),
     /// It was stopped.
@@ -120,56 +122,107 @@ pub fn run(
     options: &Options,
     watch: &dyn Watch,
 ) -> Result<Finished, Failure> {
-    let (started, clock) = (SystemTime::now(), Instant::now());
-    let from = std::env::current_dir().unwrap_or_default();
-    let mut stage = Stage::load(&Disk, &from, path)?;
-    if let Some(seed) = options.seed {
-        stage.model.spec.seed = seed;
+    let begun = Begun::load(path, out, options)?;
+    let pool = pool(options.threads).map_err(|e| Failure::Fault(e.to_string()))?;
+    let books = Books::new(&begun.stage.model);
+    let replicated = replicate(&books, begun.replications, &pool, watch)?;
+    begun.finish(replicated, &pool, watch)
+}
+
+/// A run that was begun: its scenario is read, its folder is there and holds the inputs.
+#[derive(Debug)]
+pub(super) struct Begun {
+    /// What is run.
+    pub stage: Stage,
+    /// Replications to make.
+    pub replications: Replications,
+    folder: Folder,
+    inputs: Vec<Input>,
+    arguments: Vec<String>,
+    started: SystemTime,
+    clock: Instant,
+}
+
+impl Begun {
+    /// Reads a scenario and begins its folder: what can not be written fails now, before the long part.
+    pub fn load(path: &str, out: &Path, options: &Options) -> Result<Begun, Failure> {
+        let now = (SystemTime::now(), Instant::now());
+        let from = std::env::current_dir().unwrap_or_default();
+        Begun::new(Stage::load(&Disk, &from, path)?, now, out, options)
     }
-    // The folder is begun, and inputs copied, before the long part: what can not be written fails now.
-    let folder = Folder::begin(out, options.overwrite)?;
-    let inputs = stage
-        .layout
-        .inputs(&stage.scenario.inputs, options.keep_cohort);
-    for file in &stage.scenario.inputs {
-        let place = stage.layout.place(&file.path);
-        if inputs.iter().any(|i| i.path == place && i.kept) {
-            folder.write(&format!("inputs/{place}"), |w| w.write_all(&file.bytes))?;
+
+    /// Begins the folder of a scenario that was read.
+    pub fn new(
+        mut stage: Stage,
+        (started, clock): (SystemTime, Instant),
+        out: &Path,
+        options: &Options,
+    ) -> Result<Begun, Failure> {
+        if let Some(seed) = options.seed {
+            stage.model.spec.seed = seed;
         }
+        let folder = Folder::begin(out, options.overwrite)?;
+        let inputs = stage
+            .layout
+            .inputs(&stage.scenario.inputs, options.keep_cohort);
+        for file in &stage.scenario.inputs {
+            let place = stage.layout.place(&file.path);
+            if inputs.iter().any(|i| i.path == place && i.kept) {
+                folder.write(&format!("inputs/{place}"), |w| w.write_all(&file.bytes))?;
+            }
+        }
+        Ok(Begun {
+            replications: stage.replications(options),
+            stage,
+            folder,
+            inputs,
+            arguments: options.arguments.clone(),
+            started,
+            clock,
+        })
     }
-    let replications = stage.replications(options);
-    let (replicated, forecast, threads) =
-        simulate(&stage, replications, options.threads, &folder, watch)?;
-    let peak_memory_bytes = clock::peak_memory_bytes();
-    let seconds = clock.elapsed().as_secs_f64();
-    let manifest = Manifest {
-        converged: (replications == Replications::Auto).then_some(replicated.converged),
-        inputs,
-        outputs: outputs(folder.path())?,
-        arguments: options.arguments.clone(),
-        started: utc(started),
-        seconds,
-        threads,
-        peak_memory_bytes,
-        ..manifest(&stage, &replicated)
-    };
-    let text = manifest
-        .to_json()
-        .map_err(|e| Failure::Fault(e.to_string()))?;
-    folder.write(MANIFEST, |w| w.write_all(text.as_bytes()))?;
-    if watch.stopped() {
-        return Err(Failure::Interrupted);
+
+    /// Writes everything about its replications and puts the folder in its place.
+    pub fn finish(
+        self,
+        replicated: Replicated,
+        pool: &rayon::ThreadPool,
+        watch: &dyn Watch,
+    ) -> Result<Finished, Failure> {
+        let Begun { stage, folder, .. } = self;
+        let forecast = write_outputs(&stage, &replicated, pool, &folder, watch)?;
+        let threads = pool.current_num_threads();
+        let peak_memory_bytes = clock::peak_memory_bytes();
+        let seconds = self.clock.elapsed().as_secs_f64();
+        let manifest = Manifest {
+            converged: (self.replications == Replications::Auto).then_some(replicated.converged),
+            inputs: self.inputs,
+            outputs: outputs(folder.path())?,
+            arguments: self.arguments,
+            started: utc(self.started),
+            seconds,
+            threads,
+            peak_memory_bytes,
+            ..manifest(&stage, &replicated)
+        };
+        let text = manifest
+            .to_json()
+            .map_err(|e| Failure::Fault(e.to_string()))?;
+        folder.write(MANIFEST, |w| w.write_all(text.as_bytes()))?;
+        if watch.stopped() {
+            return Err(Failure::Interrupted);
+        }
+        let out = folder.finish()?;
+        Ok(Finished {
+            stage,
+            replicated,
+            forecast,
+            out,
+            threads,
+            seconds,
+            peak_memory_bytes,
+        })
     }
-    let out = folder.finish()?;
-    Ok(Finished {
-        stage,
-        replicated,
-        forecast,
-        out,
-        threads,
-        seconds,
-        peak_memory_bytes,
-    })
 }
 
 /// What the manifest says of the program, the scenario and its replications.
@@ -181,6 +234,7 @@ fn manifest(stage: &Stage, replicated: &Replicated) -> Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         commit: option_env!("CARECAST_COMMIT").map(str::to_owned),
         scenario: stage.scenario.name.clone(),
+        council: stage.model.spec.council.clone(),
         scenario_file: own.map_or_else(String::new, |i| stage.layout.place(&i.path)),
         seed: stage.model.spec.seed,
         replications: replicated.samples.len(),
@@ -189,18 +243,16 @@ fn manifest(stage: &Stage, replicated: &Replicated) -> Manifest {
     }
 }
 
-/// Makes replications and forecast of a stage, and writes the outputs into a folder.
-pub(super) fn simulate(
+/// Makes the forecast of replications, and writes the outputs into a folder.
+pub(super) fn write_outputs(
     stage: &Stage,
-    replications: Replications,
-    threads: usize,
+    replicated: &Replicated,
+    pool: &rayon::ThreadPool,
     folder: &Folder,
     watch: &dyn Watch,
-) -> Result<(Replicated, Forecast, usize), Failure> {
-    let pool = pool(threads).map_err(|e| Failure::Fault(e.to_string()))?;
+) -> Result<Forecast, Failure> {
     let books = Books::new(&stage.model);
-    let replicated = replicate(&books, replications, &pool, watch)?;
-    let forecast = summarised(&books, &replicated, &pool, watch);
+    let forecast = summarised(&books, replicated, pool, watch);
     if watch.stopped() {
         return Err(Failure::Interrupted);
     }
@@ -217,7 +269,7 @@ pub(super) fn simulate(
         let mut w = Stoppable { to: w, watch };
         csv::replications(&mut w, name, &books, &replicated.samples)
     })?;
-    Ok((replicated, forecast, pool.current_num_threads()))
+    Ok(forecast)
 }
 
 /// A writer that ends with an error once the watch says stop: a long file does not hold up an interrupt.
@@ -252,7 +304,7 @@ fn outputs(folder: &Path) -> Result<Vec<Output>, StoreError> {
 }
 
 /// A time as `2024-04-01T12:00:00Z`.
-fn utc(time: SystemTime) -> String {
+pub(super) fn utc(time: SystemTime) -> String {
     let seconds = time
         .duration_since(SystemTime::UNIX_EPOCH)
         .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(0));

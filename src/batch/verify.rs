@@ -1,7 +1,8 @@
 //! A run folder made again and compared byte for byte.
 
-use super::Watch;
-use super::run::{Failure, Stage, simulate};
+use super::run::{Failure, Stage, write_outputs};
+use super::{Watch, pool, replicate};
+use crate::forecast::Books;
 use crate::scenario::{Rejected, Replications};
 use crate::store::{Folder, Kept, Manifest, StoreError, first_difference, missing_or_changed};
 use crate::words::error::{Problem, Problems};
@@ -45,7 +46,9 @@ pub fn verify(
     let place = tempfile::tempdir()
         .map_err(|e| StoreError::new("make a folder in", &std::env::temp_dir(), e))?;
     let again = Folder::begin(&place.path().join("again"), false)?;
-    simulate(&stage, replications, threads, &again, watch)?;
+    let pool = pool(threads).map_err(|e| Failure::Fault(e.to_string()))?;
+    let replicated = replicate(&Books::new(&stage.model), replications, &pool, watch)?;
+    write_outputs(&stage, &replicated, &pool, &again, watch)?;
     let mut different = Vec::new();
     for output in &manifest.outputs {
         let (was, is) = (folder.join(&output.path), again.path().join(&output.path));

@@ -58,6 +58,16 @@ Example:
   carecast run scenarios/plymouth/baseline.toml --out forecasts/plymouth
   carecast run a.toml b.toml --out forecasts --replications auto --threads 2")]
     Run(Run),
+    /// Compare scenarios with the first of them, replication by replication
+    #[command(after_help = "\
+Scenario files are run here, on the random numbers of the first. Run folders are paired where seed, replications and
+version are the first's; forecasts (forecast.csv) can not be paired.
+
+Example:
+  carecast compare scenarios/plymouth/baseline.toml scenarios/plymouth/fewer-entries.toml
+  carecast compare baseline.toml 'actions/*.toml' --out comparisons/june --replications 10_000
+  carecast compare forecasts/plymouth forecasts/plymouth-june/forecast.csv")]
+    Compare(Compare),
     /// Read scenarios and say what is wrong with them, without running them
     #[command(after_help = "\
 Example:
@@ -123,6 +133,26 @@ pub struct Run {
     /// Keep copies of files with a row a child in the run folder, too
     #[arg(long)]
     pub keep_cohort: bool,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// Scenario files, run folders or forecast.csv files, or patterns of them; the others are compared with the first
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// Folder to write: comparison.csv, and a run folder for each scenario file
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seed instead of the first scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Replications instead of the first scenario's, for all of them
+    #[arg(long, value_name = "N|auto", value_parser = replications)]
+    pub replications: Option<Replications>,
+    /// Replace a comparison that is there
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 /// What to do with the shipped scenarios.

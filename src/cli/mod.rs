@@ -2,7 +2,9 @@
 //! progress and warnings to stderr. A closed pipe is success.
 
 mod args;
+mod compare;
 mod example;
+mod paths;
 mod progress;
 mod run;
 
@@ -55,6 +57,7 @@ fn start() -> Exit {
     let common = &arguments.common;
     match arguments.command {
         Command::Run(r) => run::run(&r, common),
+        Command::Compare(c) => compare::compare(&c, common),
         Command::Check { files } => run::check(&files, common),
         Command::Verify { folder, inputs } => run::verify(&folder, inputs, common),
         Command::Schema => print(&schema_text()),
@@ -121,6 +124,10 @@ fn failed(failure: &Failure, stopped: bool) -> Exit {
         Failure::Input(rejected) => {
             show_problems(rejected);
             Exit::Input
+        }
+        Failure::Arguments(why) => {
+            complain(why);
+            Exit::Arguments
         }
         Failure::Store(e) => {
             complain(&e.to_string());

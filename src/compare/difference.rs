@@ -133,7 +133,10 @@ fn inside_level(s: &Subject, year: usize) -> Option<Summary> {
         return Some(Summary::figure(1.0 - over.mean, over.mcse));
     }
     let cases = inside(s, year)?;
-    Some(chance(cases.iter().filter(|c| **c > 0.5).count(), cases.len()))
+    Some(chance(
+        cases.iter().filter(|c| **c > 0.5).count(),
+        cases.len(),
+    ))
 }
 
 fn chance(cases: usize, of: usize) -> Summary {

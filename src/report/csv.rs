@@ -1,9 +1,10 @@
 //! The CSV files of a run folder. Numbers are the shortest that read back to the same bits, so that files can be
 //! compared byte for byte.
 
+use crate::compare::{Comparison, Pairing, Span};
 use crate::forecast::{
-    Books, CohortGroup, Effect, Forecast, Group, Key, Measure, Period, Row, Sample, shown_lines,
-    value,
+    Books, CohortGroup, Effect, Forecast, Group, Key, Measure, Period, Row, Sample, Summary,
+    shown_lines, value,
 };
 use crate::scenario::Assumption;
 use std::io::{self, Write};
@@ -71,6 +72,28 @@ pub const ASSUMPTIONS: [&str; 16] = [
     "line",
 ];
 
+/// Columns of `comparison.csv`: `against` is blank in rows of a scenario's own figures.
+pub const COMPARISON: [&str; 18] = [
+    "scenario",
+    "against",
+    "period",
+    "measure",
+    "group_type",
+    "group",
+    "unit",
+    "mean",
+    "sd",
+    "mcse",
+    "p05",
+    "p10",
+    "p25",
+    "p50",
+    "p75",
+    "p90",
+    "p95",
+    "paired",
+];
+
 /// Writes `forecast.csv`.
 ///
 /// # Errors
@@ -89,17 +112,62 @@ pub fn forecast(to: &mut dyn Write, scenario: &str, books: &Books, f: &Forecast)
             group_type.to_owned(),
             group,
             key.measure.unit().to_owned(),
-            number(s.mean),
-            optional(s.sd),
-            optional(s.mcse),
         ];
-        match s.quantiles {
-            Some(q) => fields.extend(q.map(number)),
-            None => fields.extend([const { String::new() }; 7]),
-        }
+        fields.extend(distribution(s));
         out.write_record(&fields)?;
     }
     out.flush()
+}
+
+/// Mean, standard deviation, error and percentiles.
+fn distribution(s: &Summary) -> impl Iterator<Item = String> {
+    let quantiles = s.quantiles.map_or([const { None }; 7], |q| q.map(Some));
+    [Some(s.mean), s.sd, s.mcse]
+        .into_iter()
+        .chain(quantiles)
+        .map(optional)
+}
+
+/// Writes `comparison.csv`: each scenario's own figures, then its differences from the first.
+///
+/// # Errors
+/// Those of `to`.
+pub fn comparison(to: &mut dyn Write, c: &Comparison) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(to);
+    out.write_record(COMPARISON)?;
+    let first = c.base().name.as_str();
+    for side in &c.sides {
+        let paired = match side.pairing {
+            Pairing::First => "",
+            Pairing::Paired => "yes",
+            Pairing::Unpaired(_) => "no",
+        };
+        let own = side.levels.iter().map(|r| (r, "", ""));
+        let apart = side.differences.iter().map(|r| (r, first, paired));
+        for (row, against, paired) in own.chain(apart) {
+            let (group_type, group) = row.of.names();
+            let (measure, unit) = row.what.names();
+            let period = span(c, row.span);
+            let mut fields: Vec<String> = [
+                &side.name, against, &period, measure, group_type, group, unit,
+            ]
+            .map(str::to_owned)
+            .into();
+            fields.extend(distribution(&row.summary));
+            fields.push(paired.to_owned());
+            out.write_record(&fields)?;
+        }
+    }
+    out.flush()
+}
+
+/// A year, `budgeted` (all years with a budget), or `plan` (all years).
+fn span(c: &Comparison, span: Span) -> String {
+    match span {
+        Span::Year(y) => c.years()[y].to_string(),
+        Span::Budgeted => "budgeted".to_owned(),
+        Span::Plan => "plan".to_owned(),
+    }
 }
 
 /// Writes `replications.csv`: yearly cost in total, by line and by setting, average children, children on 31 March in

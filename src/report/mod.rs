@@ -1,6 +1,8 @@
 //! How a forecast and its problems look: tidy CSV files, the summary on the screen, problems with their place.
 //! Formats, computes nothing.
 
+#[cfg(feature = "terminal")]
+pub mod comparison;
 #[cfg(feature = "files")]
 pub mod csv;
 #[cfg(feature = "terminal")]

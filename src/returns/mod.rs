@@ -8,4 +8,4 @@ pub mod ledger;
 pub mod posterior;
 
 mod cells;
-mod table;
+pub(crate) mod table;

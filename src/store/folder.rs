@@ -16,6 +16,7 @@ pub struct Folder {
     to: PathBuf,
     parent: PathBuf,
     overwrite: bool,
+    mark: &'static str,
     temporary: tempfile::TempDir,
     lock: File,
 }
@@ -26,6 +27,18 @@ impl Folder {
     /// # Errors
     /// When `to` exists and may not be overwritten, or is not a run folder, or its parent can not be written.
     pub fn begin(to: &Path, overwrite: bool) -> Result<Folder, StoreError> {
+        Folder::begin_with(to, overwrite, MANIFEST)
+    }
+
+    /// The same for a folder of another kind, which is known by the file `mark` in it.
+    ///
+    /// # Errors
+    /// As [`Folder::begin`].
+    pub fn begin_with(
+        to: &Path,
+        overwrite: bool,
+        mark: &'static str,
+    ) -> Result<Folder, StoreError> {
         let name = to.file_name().map(|n| n.to_string_lossy().into_owned());
         let Some(name) = name else {
             return Err(StoreError::new("write", to, "it has no name"));
@@ -34,7 +47,7 @@ impl Folder {
             Some(p) if !p.as_os_str().is_empty() => p.to_owned(),
             _ => PathBuf::from("."),
         };
-        may_write(to, overwrite)?;
+        may_write(to, overwrite, mark)?;
         fs::create_dir_all(&parent).map_err(|e| StoreError::new("make the folder", &parent, e))?;
         let prefix = format!(".{name}{MARK}");
         remove_stale(&parent, &prefix);
@@ -50,6 +63,7 @@ impl Folder {
             to: to.to_owned(),
             parent,
             overwrite,
+            mark,
             temporary,
             lock,
         })
@@ -89,10 +103,11 @@ impl Folder {
             to,
             parent,
             overwrite,
+            mark,
             temporary,
             lock,
         } = self;
-        may_write(&to, overwrite)?;
+        may_write(&to, overwrite, mark)?;
         let failed = |e: std::io::Error| StoreError::new("write", &to, e);
         // The lock goes first: it is no part of a run folder.
         drop(lock);
@@ -124,8 +139,8 @@ impl Folder {
     }
 }
 
-/// May a run folder be put there?
-fn may_write(to: &Path, overwrite: bool) -> Result<(), StoreError> {
+/// May a folder be put there that is known by the file `mark` in it?
+fn may_write(to: &Path, overwrite: bool, mark: &str) -> Result<(), StoreError> {
     let refuse = |why: &str| Err(StoreError::new("write", to, why));
     let Ok(found) = fs::symlink_metadata(to) else {
         return Ok(());
@@ -137,11 +152,17 @@ fn may_write(to: &Path, overwrite: bool) -> Result<(), StoreError> {
     if empty {
         return Ok(());
     }
-    if !to.join(MANIFEST).is_file() {
-        return refuse("a folder is there that is no run folder; it is never overwritten");
+    let kind = match mark {
+        MANIFEST => "run folder",
+        _ => "comparison",
+    };
+    if !to.join(mark).is_file() {
+        return refuse(&format!(
+            "a folder is there that is no {kind}; it is never overwritten"
+        ));
     }
     if !overwrite {
-        return refuse("a run folder is there; --overwrite replaces it");
+        return refuse(&format!("a {kind} is there; --overwrite replaces it"));
     }
     Ok(())
 }

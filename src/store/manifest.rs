@@ -41,6 +41,9 @@ pub struct Manifest {
     pub commit: Option<String>,
     /// The scenario's name in the outputs.
     pub scenario: String,
+    /// The council; blank where the scenario names none, or the folder is from before this was kept.
+    #[serde(default)]
+    pub council: String,
     /// Path of its file below `inputs/`.
     pub scenario_file: String,
     /// Seed.

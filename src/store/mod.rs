@@ -1,10 +1,12 @@
 //! Run folders: written to a temporary folder beside their place and renamed when whole, so that one is complete or
 //! absent; the manifest that says what made them; and copies of the inputs that can be run again.
 
+mod figures;
 mod folder;
 mod inputs;
 mod manifest;
 
+pub use figures::{ForecastFile, read_forecast, read_replications};
 pub use folder::{Folder, first_difference};
 pub use inputs::{Kept, Layout, missing_or_changed};
 pub use manifest::{Input, MANIFEST, Manifest, Output};

@@ -70,13 +70,20 @@ fn by_hand() {
     // Variances 28/3 and 2.5833…, of the difference 5.5833….
     let ratio = row(&rows, Span::Year(0), Compared::ErrorRatio).mean;
     let (a, b) = (28.0 / 3.0, 31.0 / 12.0);
-    assert!((ratio - ((a + b) / (67.0f64 / 12.0)).sqrt()).abs() < 1e-12, "{ratio}");
+    assert!(
+        (ratio - ((a + b) / (67.0f64 / 12.0)).sqrt()).abs() < 1e-12,
+        "{ratio}"
+    );
 }
 
 #[test]
 fn without_pairs_only_the_means_and_their_error() {
     let base = scenario("base", &[None, None], &[&[8.0, 20.0], &[10.0, 22.0]]);
-    let more = scenario("more", &[None, None], &[&[9.0, 20.0], &[13.0, 22.0], &[11.0, 1.0]]);
+    let more = scenario(
+        "more",
+        &[None, None],
+        &[&[9.0, 20.0], &[13.0, 22.0], &[11.0, 1.0]],
+    );
     let rows = differences(&base, &more, false);
     let first = row(&rows, Span::Year(0), COST);
     assert_eq!((first.mean, first.sd, first.quantiles), (2.0, None, None));
