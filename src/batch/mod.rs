@@ -5,10 +5,12 @@
 
 pub mod clock;
 mod compare;
+mod many;
 mod run;
 mod verify;
 
 pub use compare::{COMPARISON, Compared, Origin, compare};
+pub use many::{Ended, Job, folder_names, jobs, many};
 pub use run::{Failure, Finished, Options, Stage, run};
 pub use verify::{Verified, verify};
 

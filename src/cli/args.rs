@@ -68,6 +68,16 @@ Example:
   carecast compare baseline.toml 'actions/*.toml' --out comparisons/june --replications 10_000
   carecast compare forecasts/plymouth forecasts/plymouth-june/forecast.csv")]
     Compare(Compare),
+    /// Run many scenarios, each with several seeds, on all processors; goes on where it was stopped
+    #[command(after_help = "\
+A run folder that is whole, from the same inputs, seed, replications and program, is kept; any other run folder of the
+batch is made again. A scenario that fails does not stop the rest. DIR/summary.csv has a row for each run.
+
+Example:
+  carecast batch 'scenarios/*/*.toml' --out forecasts/all
+  carecast batch plymouth.toml torbay.toml --seeds 20 --replications 500 --out forecasts/seeds
+  carecast batch 'councils/*.toml' --seeds 7,11,100-104 --out forecasts/some --threads 8")]
+    Batch(Batch),
     /// Read scenarios and say what is wrong with them, without running them
     #[command(after_help = "\
 Example:
@@ -155,6 +165,27 @@ pub struct Compare {
     pub overwrite: bool,
 }
 
+/// Arguments of `batch`.
+#[derive(Debug, Args)]
+pub struct Batch {
+    /// Scenario files, or patterns of them
+    #[arg(required = true, value_name = "GLOB|FILE")]
+    pub scenarios: Vec<String>,
+    /// Folder that holds a run folder for each, and summary.csv
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Seeds for every scenario instead of its own: 5 is 1 to 5, a list has commas (7,11,100-104), `7,` is the one seed 7
+    #[arg(long, value_name = "N|LIST", value_parser = seeds)]
+    pub seeds: Option<Seeds>,
+    /// Replications instead of the scenarios'
+    #[arg(long, value_name = "N|auto", value_parser = replications)]
+    pub replications: Option<Replications>,
+}
+
+/// Seeds of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seeds(pub Vec<u64>);
+
 /// What to do with the shipped scenarios.
 #[derive(Debug, Subcommand)]
 pub enum Example {
@@ -183,6 +214,44 @@ fn replications(text: &str) -> Result<Replications, String> {
     }
 }
 
+/// Most seeds a scenario can be run with.
+const MOST_SEEDS: u64 = 10_000;
+
+fn seeds(text: &str) -> Result<Seeds, String> {
+    let wrong = || {
+        format!("a number of seeds (1 to {MOST_SEEDS}) or a list such as 7,11,100-104 was expected")
+    };
+    let number = |t: &str| {
+        t.trim()
+            .replace('_', "")
+            .parse::<u64>()
+            .map_err(|_| wrong())
+    };
+    if !text.contains([',', '-']) {
+        return match number(text)? {
+            n @ 1..=MOST_SEEDS => Ok(Seeds((1..=n).collect())),
+            _ => Err(wrong()),
+        };
+    }
+    let mut list = Vec::new();
+    for part in text.split(',').filter(|p| !p.trim().is_empty()) {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        let (from, to) = (number(from)?, number(to)?);
+        if from > to || to - from >= MOST_SEEDS {
+            return Err(wrong());
+        }
+        list.extend(
+            (from..=to)
+                .filter(|s| !list.contains(s))
+                .collect::<Vec<u64>>(),
+        );
+    }
+    if list.is_empty() {
+        return Err(wrong());
+    }
+    Ok(Seeds(list))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,6 +260,17 @@ mod tests {
     #[test]
     fn the_arguments_hold_together() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn seeds_are_a_number_of_them_or_a_list() {
+        let of = |text| seeds(text).map(|s| s.0);
+        assert_eq!(of("3"), Ok(vec![1, 2, 3]));
+        assert_eq!(of("7,"), Ok(vec![7]));
+        assert_eq!(of("7,11, 9-10,7"), Ok(vec![7, 11, 9, 10]));
+        for wrong in ["0", "x", ",", "-3", "5-3", "1,2x", "100000000"] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! progress and warnings to stderr. A closed pipe is success.
 
 mod args;
+mod batch;
 mod compare;
 mod example;
 mod paths;
@@ -58,6 +59,7 @@ fn start() -> Exit {
     match arguments.command {
         Command::Run(r) => run::run(&r, common),
         Command::Compare(c) => compare::compare(&c, common),
+        Command::Batch(b) => batch::batch(&b, common),
         Command::Check { files } => run::check(&files, common),
         Command::Verify { folder, inputs } => run::verify(&folder, inputs, common),
         Command::Schema => print(&schema_text()),

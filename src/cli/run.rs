@@ -8,7 +8,6 @@ use crate::forecast::{Books, Group, Measure};
 use crate::report::terminal::Screen;
 use crate::scenario::Disk;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Runs scenarios, each to its own folder.
@@ -81,24 +80,17 @@ fn jobs(files: &[PathBuf], out: &Path) -> Result<Vec<(PathBuf, PathBuf)>, String
     if let [file] = files {
         return Ok(vec![(file.clone(), out.to_owned())]);
     }
-    let mut taken = BTreeSet::new();
-    let mut jobs = Vec::new();
-    for file in files {
-        let clash = files.iter().filter(|f| stem(f) == stem(file)).count() > 1;
-        let parent = file.parent().and_then(Path::file_name);
-        let name = match parent.filter(|_| clash) {
-            Some(p) => format!("{}-{}", p.to_string_lossy(), stem(file)),
-            None => stem(file),
-        };
-        if !taken.insert(name.clone()) {
-            return Err(format!(
-                "two scenarios would be written to {}; run them one by one",
-                out.join(&name).display()
-            ));
-        }
-        jobs.push((file.clone(), out.join(name)));
-    }
-    Ok(jobs)
+    let names = batch::folder_names(files).map_err(|name| {
+        format!(
+            "two scenarios would be written to {}; run them one by one",
+            out.join(name).display()
+        )
+    })?;
+    Ok(files
+        .iter()
+        .cloned()
+        .zip(names.iter().map(|n| out.join(n)))
+        .collect())
 }
 
 fn stem(file: &Path) -> String {

@@ -2,6 +2,8 @@
 //! Formats, computes nothing.
 
 #[cfg(feature = "terminal")]
+pub mod batch;
+#[cfg(feature = "terminal")]
 pub mod comparison;
 #[cfg(feature = "files")]
 pub mod csv;

@@ -50,6 +50,19 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
+/// Writes a file whole or not at all, in place of one that is there.
+///
+/// # Errors
+/// Those of the file system.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let failed = |e: std::io::Error| StoreError::new("write", path, e);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // Always the same name: what a killed program left is written over.
+    let half = path.with_file_name(format!(".{name}.carecast-half"));
+    std::fs::write(&half, bytes).map_err(failed)?;
+    std::fs::rename(&half, path).map_err(failed)
+}
+
 /// SHA-256 of bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
