@@ -275,6 +275,7 @@ fn the_other_commands() {
     for name in [
         "plymouth/baseline",
         "plymouth/q1-2024-25",
+        "plymouth/fewer-entries",
         "east-sussex/baseline",
         "east-sussex/hindcast-2023-24",
     ] {
@@ -288,6 +289,8 @@ fn the_other_commands() {
     for command in [
         "",
         "run",
+        "compare",
+        "batch",
         "check",
         "verify",
         "schema",

@@ -65,6 +65,11 @@ fn plymouth_june() {
 }
 
 #[test]
+fn plymouth_fewer_entries() {
+    insta::assert_snapshot!(figures("scenarios/plymouth/fewer-entries.toml"));
+}
+
+#[test]
 fn east_sussex_baseline() {
     insta::assert_snapshot!(figures("scenarios/east-sussex/baseline.toml"));
 }

@@ -2,27 +2,15 @@
 //! last block writes its folder. What is whole from before is kept, so that an interrupted batch goes on where it
 //! stopped; nothing depends on the order in which the threads come by.
 
+use super::jobs::{Job, whole};
 use super::run::{Begun, Failure, Options, Stage};
 use super::{CHUNK, Chunk, Keep, Replicated, Watch, chunk, next_target, pool};
 use crate::forecast::{Books, Decision, Ledger, TWINS, precisions};
 use crate::scenario::{Disk, Replications};
 use crate::simulate::Engine;
-use crate::store::{Input, Manifest};
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// A run of a batch: a scenario, a seed, a folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Job {
-    /// Scenario file.
-    pub file: PathBuf,
-    /// Seed instead of the scenario's.
-    pub seed: Option<u64>,
-    /// Its run folder.
-    pub out: PathBuf,
-}
 
 /// How a run of a batch ended.
 #[derive(Debug)]
@@ -180,7 +168,11 @@ impl<'a> Queue<'a> {
             match self.turn() {
                 Turn::Over => return,
                 Turn::Begin(job) => self.begin(job),
-                Turn::Blocks(open) => self.blocks(&open, threads),
+                Turn::Blocks(open) => {
+                    if self.blocks(&open) {
+                        self.close(open, threads);
+                    }
+                }
             }
         }
     }
@@ -251,8 +243,8 @@ impl<'a> Queue<'a> {
         self.changed.notify_all();
     }
 
-    /// Makes blocks of a run until it has none left; who brings the last one back ends it.
-    fn blocks(&self, open: &Arc<Open>, threads: &rayon::ThreadPool) {
+    /// Makes blocks of a run until it has none left; true for who brings the last one back.
+    fn blocks(&self, open: &Open) -> bool {
         let books = Books::new(&open.begun.stage.model);
         let mut engine = Engine::new(books.model);
         let mut ledger = Ledger::default();
@@ -260,15 +252,15 @@ impl<'a> Queue<'a> {
             let n = range.len();
             let made = chunk(&books, &mut engine, &mut ledger, range, self.watch, &keep());
             if self.watch.stopped() {
-                return;
+                return false;
             }
             let last = open.bring(made, &books, &|more| self.expect(more));
             self.watch.done(n);
             if last {
-                drop((engine, ledger));
-                return self.close(Arc::clone(open), threads);
+                return true;
             }
         }
+        false
     }
 
     /// Takes a run whose replications are all there out of the queue and writes its folder.
@@ -280,11 +272,11 @@ impl<'a> Queue<'a> {
         let done = std::mem::take(&mut progress.done);
         drop(progress);
         // Others may hold it for a moment longer, and find no block in it.
-        let mut open = open;
+        let mut shared = open;
         let open = loop {
-            match Arc::try_unwrap(open) {
-                Ok(o) => break o,
-                Err(shared) => open = shared,
+            match Arc::try_unwrap(shared) {
+                Ok(open) => break open,
+                Err(still) => shared = still,
             }
             std::thread::sleep(Duration::from_millis(1));
         };
@@ -350,71 +342,4 @@ impl Open {
             }
         }
     }
-}
-
-/// Is a run folder there that these inputs, seed and replications gave, with this very program?
-fn whole(folder: &Path, inputs: &[Input], seed: u64, replications: Replications) -> bool {
-    let Ok(m) = Manifest::read(folder) else {
-        return false;
-    };
-    let enough = match replications {
-        Replications::Fixed(n) => m.replications == n as usize,
-        Replications::Auto => m.converged.is_some(),
-    };
-    let program = m.version == env!("CARGO_PKG_VERSION")
-        && m.commit.as_deref() == option_env!("CARECAST_COMMIT");
-    let there = m.outputs.iter().all(|o| folder.join(&o.path).is_file());
-    enough && program && there && m.seed == seed && m.inputs == inputs
-}
-
-/// Jobs of scenario files × seeds, each with a folder of its own in `out`; none: the scenario's own seed.
-///
-/// # Errors
-/// When two of them would be written to the same folder: which.
-pub fn jobs(files: &[PathBuf], seeds: &[u64], out: &Path) -> Result<Vec<Job>, String> {
-    let mut jobs = Vec::new();
-    for (file, name) in files.iter().zip(folder_names(files)?) {
-        let job = |seed: Option<u64>, name: String| Job {
-            file: file.clone(),
-            seed,
-            out: out.join(name),
-        };
-        if seeds.is_empty() {
-            jobs.push(job(None, name));
-        } else {
-            jobs.extend(
-                seeds
-                    .iter()
-                    .map(|s| job(Some(*s), format!("{name}-seed-{s}"))),
-            );
-        }
-    }
-    Ok(jobs)
-}
-
-/// A folder's name for each scenario file: its stem, and its own folder's name before it where two have the same.
-///
-/// # Errors
-/// When two still have the same.
-pub fn folder_names(files: &[PathBuf]) -> Result<Vec<String>, String> {
-    let stem = |f: &Path| {
-        f.file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned()
-    };
-    let mut names: Vec<String> = Vec::new();
-    for file in files {
-        let clash = files.iter().filter(|f| stem(f) == stem(file)).count() > 1;
-        let parent = file.parent().and_then(Path::file_name);
-        let name = match parent.filter(|_| clash) {
-            Some(p) => format!("{}-{}", p.to_string_lossy(), stem(file)),
-            None => stem(file),
-        };
-        if names.contains(&name) {
-            return Err(name);
-        }
-        names.push(name);
-    }
-    Ok(names)
 }

@@ -5,12 +5,15 @@
 
 pub mod clock;
 mod compare;
+mod jobs;
 mod many;
+mod opened;
 mod run;
 mod verify;
 
 pub use compare::{COMPARISON, Compared, Origin, compare};
-pub use many::{Ended, Job, folder_names, jobs, many};
+pub use jobs::{Job, folder_names, jobs};
+pub use many::{Ended, many};
 pub use run::{Failure, Finished, Options, Stage, run};
 pub use verify::{Verified, verify};
 

@@ -11,7 +11,7 @@ struct Shipped {
     extends: &'static [&'static str],
 }
 
-const SHIPPED: [Shipped; 4] = [
+const SHIPPED: [Shipped; 5] = [
     Shipped {
         name: "plymouth/baseline",
         text: include_str!("../../scenarios/plymouth/baseline.toml"),
@@ -20,6 +20,11 @@ const SHIPPED: [Shipped; 4] = [
     Shipped {
         name: "plymouth/q1-2024-25",
         text: include_str!("../../scenarios/plymouth/q1-2024-25.toml"),
+        extends: &["plymouth/baseline"],
+    },
+    Shipped {
+        name: "plymouth/fewer-entries",
+        text: include_str!("../../scenarios/plymouth/fewer-entries.toml"),
         extends: &["plymouth/baseline"],
     },
     Shipped {

@@ -14,6 +14,7 @@ mod subject;
 pub use difference::{Compared, Row, Span, differences, levels, only_in_one};
 pub use subject::{Figures, Item, Keeper, Of, Subject, Summaries, Values, What};
 
+use crate::forecast::Summary;
 use crate::words::calendar::FinancialYear;
 
 /// How a scenario's replications belong to those of the first.
@@ -52,27 +53,17 @@ pub struct Comparison {
 
 impl Side {
     /// A figure of its own in total.
-    pub fn level(&self, span: Span, what: Compared, of: &Of) -> Option<&crate::forecast::Summary> {
+    pub fn level(&self, span: Span, what: Compared, of: &Of) -> Option<&Summary> {
         find(&self.levels, span, what, of)
     }
 
     /// A difference from the first.
-    pub fn difference(
-        &self,
-        span: Span,
-        what: Compared,
-        of: &Of,
-    ) -> Option<&crate::forecast::Summary> {
+    pub fn difference(&self, span: Span, what: Compared, of: &Of) -> Option<&Summary> {
         find(&self.differences, span, what, of)
     }
 }
 
-fn find<'r>(
-    rows: &'r [Row],
-    span: Span,
-    what: Compared,
-    of: &Of,
-) -> Option<&'r crate::forecast::Summary> {
+fn find<'r>(rows: &'r [Row], span: Span, what: Compared, of: &Of) -> Option<&'r Summary> {
     let row = rows
         .iter()
         .find(|r| r.span == span && r.what == what && r.of == *of)?;
@@ -108,7 +99,8 @@ impl Comparison {
         }
         for (y, year) in base.years.iter().enumerate() {
             if base.budgets[y] != other.budgets[y] {
-                let of = |b: Option<f64>| b.map_or("none".to_owned(), |b| format!("£{b:.0}"));
+                let of =
+                    |b: Option<f64>| b.map_or("none".to_owned(), |b| format!("£{:.3}m", b / 1e6));
                 self.warnings.push(format!(
                     "the budget of {year} is {} in `{first}` and {} in `{name}`: each is held against its own",
                     of(base.budgets[y]),
