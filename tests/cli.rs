@@ -341,7 +341,9 @@ mod stopped {
             .spawn()
             .unwrap();
         let begun = Instant::now();
-        while p.left().is_empty() && begun.elapsed() < Duration::from_secs(60) {
+        // Once its folder is locked, the next run can tell that it was left.
+        let locked = || p.left().iter().any(|n| p.path(n).join(".lock").is_file());
+        while !locked() && begun.elapsed() < Duration::from_secs(60) {
             std::thread::sleep(Duration::from_millis(20));
         }
         child

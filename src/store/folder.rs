@@ -55,10 +55,11 @@ impl Folder {
             .prefix(&prefix)
             .tempdir_in(&parent)
             .map_err(|e| StoreError::new("make a folder in", &parent, e))?;
-        open_to_readers(temporary.path());
+        // The lock first: until it is there, nobody can tell this folder from one that is still written.
         let lock = temporary.path().join(LOCK);
         let lock = File::create(&lock).map_err(|e| StoreError::new("write", &lock, e))?;
         take_lock(&lock);
+        open_to_readers(temporary.path());
         Ok(Folder {
             to: to.to_owned(),
             parent,
