@@ -3,6 +3,8 @@
 
 pub mod aftercare;
 pub mod cohort;
+pub mod fees;
+pub mod history;
 pub mod leavers;
 pub mod ledger;
 pub mod posterior;

@@ -10,7 +10,7 @@ pub const DAYS_PER_YEAR: f64 = 365.25;
 pub const WEEKS_PER_YEAR: f64 = 52.14;
 
 /// A calendar day, counted from 1 January 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
