@@ -60,10 +60,7 @@ impl Rates {
     pub fn come_into(&self, c: &mut Clocks) {
         let Cell { chunks, long } = self.cells[c.cell as usize];
         let duration = c.at - c.placement_start;
-        c.used = [
-            self.rows.hazard(chunks[1], long, duration),
-            self.rows.hazard(chunks[2], long, duration),
-        ];
+        c.used = [1, 2].map(|i| self.rows.hazard(chunks[i], long.moves, duration));
     }
 
     /// Goes on to the next move, age band or limit: `at` is set to it; tells which, as a number of [`First`]. Without a branch that chance decides, as is
@@ -71,7 +68,7 @@ impl Rates {
     #[inline(always)]
     pub fn next_but_exit(&self, c: &mut Clocks) -> u8 {
         let Cell { chunks, long } = self.cells[c.cell as usize];
-        if long {
+        if long.moves {
             self.next_but_exit_long(c, chunks)
         } else {
             self.next_but_exit_of(c, chunks, false)
@@ -109,22 +106,11 @@ impl Rates {
     #[inline(always)]
     pub fn exit_before(&self, c: &mut Clocks) -> bool {
         let Cell { chunks, long } = self.cells[c.cell as usize];
-        if long {
-            self.exit_before_long(c, chunks[0])
-        } else {
-            self.exit_before_of(c, chunks[0], false)
-        }
-    }
-
-    #[cold]
-    fn exit_before_long(&self, c: &mut Clocks, row: u32) -> bool {
-        self.exit_before_of(c, row, true)
-    }
-
-    #[inline(always)]
-    fn exit_before_of(&self, c: &mut Clocks, row: u32, long: bool) -> bool {
-        let before = self.rows.hazard(row, long, c.exit_since - c.exit_start);
-        c.exit_rest = c.exit_left - (self.rows.hazard(row, long, c.at - c.exit_start) - before);
+        let used = |until: f64| {
+            let duration = until - c.exit_start;
+            self.rows.hazard(chunks[0], long.exit, duration)
+        };
+        c.exit_rest = c.exit_left - (used(c.at) - used(c.exit_since));
         c.exit_rest <= 0.0
     }
 
@@ -134,8 +120,8 @@ impl Rates {
         let Cell { chunks, long } = self.cells[c.cell as usize];
         let used = self
             .rows
-            .hazard(chunks[0], long, c.exit_since - c.exit_start);
-        let time = c.exit_start + self.rows.duration(chunks[0], long, used + c.exit_left);
+            .hazard(chunks[0], long.exit, c.exit_since - c.exit_start);
+        let time = c.exit_start + self.rows.duration(chunks[0], long.exit, used + c.exit_left);
         c.at = max(min(time, c.at), c.since);
     }
 
@@ -157,9 +143,12 @@ impl Rates {
         let duration = c.at - c.placement_start;
         for i in 0..2 {
             if older || !self.rows.is_same(from.chunks[i + 1], to.chunks[i + 1]) {
-                let gone = self.rows.hazard(from.chunks[i + 1], from.long, duration) - c.used[i];
+                let gone = self
+                    .rows
+                    .hazard(from.chunks[i + 1], from.long.moves, duration)
+                    - c.used[i];
                 c.moves_left[i] = max(c.moves_left[i] - gone, 0.0);
-                c.used[i] = self.rows.hazard(to.chunks[i + 1], to.long, duration);
+                c.used[i] = self.rows.hazard(to.chunks[i + 1], to.long.moves, duration);
             }
         }
         older

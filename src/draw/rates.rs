@@ -6,11 +6,19 @@ use crate::model::hazards::{Band, Hazards};
 use crate::sampling::nearest;
 use crate::words::calendar::DAYS_PER_YEAR;
 
-/// The rows of a cell by cause, and whether any is long.
+/// The rows of a cell by cause, and which are long.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Cell {
     pub chunks: [u32; 3],
-    pub long: bool,
+    pub long: Long,
+}
+
+/// Which rows of a cell are long. Told apart since exits run over more bands than moves: the reference's over nine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Long {
+    pub exit: bool,
+    /// Either move's.
+    pub moves: bool,
 }
 
 /// All rates of one replication. Neighbouring bands of equal rates are merged, so that a factor of 1 changes nothing,
@@ -98,7 +106,10 @@ impl Rates {
                 let rows = [0, 1, 2].map(|cause: usize| starts[cell_row[cause][cell] as usize]);
                 Cell {
                     chunks: rows.map(|r: Row| r.chunk),
-                    long: rows.iter().any(|r| r.long),
+                    long: Long {
+                        exit: rows[0].long,
+                        moves: rows[1].long || rows[2].long,
+                    },
                 }
             }));
         }

@@ -114,7 +114,7 @@ impl Rows {
     }
 
     /// The last chunk of a row of many bands that is reached.
-    #[cold]
+    #[inline(always)]
     fn chunk(&self, row: u32, reached: impl Fn(&Chunk) -> bool) -> &Chunk {
         let mut i = row as usize;
         while reached(&self.chunks[i + 1]) {
