@@ -36,6 +36,46 @@ pub(super) fn add(
             growth,
         } => b.fixed(row, of(per_year), *from, *to, of(growth)),
         LineKind::OneOff { amount, day } => b.one_off(row, of(amount), *day),
+        LineKind::Running {
+            per_year,
+            opening,
+            to,
+            growth,
+        } => {
+            let from = opening.day(parameters);
+            if from < *to {
+                b.fixed(row, of(per_year), from, *to, of(growth));
+            }
+        }
+        LineKind::PreOpening {
+            per_month,
+            from,
+            opening,
+        } => {
+            let (pounds, to) = (of(per_month), opening.day(parameters));
+            let h = &books.model.horizon;
+            post(row, |m| {
+                let days = h.month_start[m + 1] - h.month_start[m];
+                pounds * f64::from(b.days(m, *from, to)) / f64::from(days)
+            });
+        }
+        LineKind::PerSupply {
+            count,
+            amount,
+            weekly,
+            from,
+            to,
+        } => {
+            let pounds = of(amount) / if *weekly { 7.0 } else { 1.0 };
+            let h = &books.model.horizon;
+            if let Some(count) = books.model.supply_count(count) {
+                post(row, |m| {
+                    let inside = *from <= h.month_start[m] && h.month_start[m] < *to;
+                    let n = record.supply[count * record.layout.months + m];
+                    if inside { n as f64 * pounds } else { 0.0 }
+                });
+            }
+        }
         LineKind::Borrowing {
             capital,
             years,
@@ -161,6 +201,8 @@ impl Line<'_> {
     /// Pounds a year by nights, growing each 1 April after `from`.
     fn fixed(&self, row: &mut [i64], per_year: f64, from: i32, to: i32, growth: f64) {
         let h = &self.books.model.horizon;
+        // A day beyond the horizon need not be one of the calendar.
+        let from = from.min(h.days());
         let first = FinancialYear::of(h.calendar(self.start(from)));
         post(row, |m| {
             let years = (h.months[m].financial_year().0 - first.0).max(0);

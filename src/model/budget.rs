@@ -1,5 +1,6 @@
 //! Budget, actuals to date, and every line that is not nights × price.
 
+use super::supply::{Count, Opening};
 use super::value::Value;
 use crate::words::calendar::Day;
 use crate::words::money::Pence;
@@ -123,6 +124,39 @@ pub enum LineKind {
         amount: Value,
         /// Day.
         day: i32,
+    },
+    /// The running cost of a home from the day it opens, full or not: a yearly amount, growing each 1 April after that.
+    Running {
+        /// Pounds a year.
+        per_year: Value,
+        /// When it opens.
+        opening: Opening,
+        /// Day after the last; `i32::MAX`: none.
+        to: i32,
+        /// Growth a year.
+        growth: Value,
+    },
+    /// What a home costs before it opens (a team, an empty building), by nights of the month.
+    PreOpening {
+        /// Pounds a month.
+        per_month: Value,
+        /// First day.
+        from: i32,
+        /// When it opens, and this ends.
+        opening: Opening,
+    },
+    /// Pounds a week for each night, or pounds for each event, of a count of supply. Nothing without a supply.
+    PerSupply {
+        /// Nights or events.
+        count: Count,
+        /// Pounds.
+        amount: Value,
+        /// Is it pounds a week for nights (of households, places, beds, or an effect that counts nights)?
+        weekly: bool,
+        /// First and (exclusive) last day counted, by whole months.
+        from: i32,
+        /// Exclusive.
+        to: i32,
     },
     /// Repayment of capital as an annuity, by nights.
     Borrowing {

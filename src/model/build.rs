@@ -2,12 +2,13 @@
 
 use super::budget::Finance;
 use super::cohort::Cohort;
-use super::effect::{self, Effect, HazardEffect, Prevention};
+use super::effect::{self, Effect, HazardEffect, Prevention, SupplyEffect};
 use super::entries::{Entries, Level};
 use super::hazards::{Cause, HazardSpec, Hazards};
 use super::horizon::Horizon;
 use super::intervention::Intervention;
 use super::prices::{AppliesTo, Price, Prices};
+use super::supply::{Count, Supply};
 use super::value::{Parameter, Posterior, Value};
 use super::{Dimensions, Setting};
 use crate::words::calendar::Day;
@@ -39,6 +40,8 @@ pub struct Spec {
     pub entries: Entries,
     /// Hazards.
     pub hazards: HazardSpec,
+    /// Who can take a child; `None`: everybody is found the setting picked.
+    pub supply: Option<Supply>,
     /// Prices.
     pub prices: Prices,
     /// Money.
@@ -63,6 +66,7 @@ impl Spec {
             cohort: Cohort::default(),
             entries: Entries::default(),
             hazards: HazardSpec::default(),
+            supply: None,
             prices: Prices {
                 date: as_at.plus(1),
                 rows: Vec::new(),
@@ -80,7 +84,7 @@ impl Spec {
         let effects = self.interventions.iter().flat_map(|i| &i.effects);
         effects.filter_map(|e| match e {
             Effect::Hazard(h) => Some(h),
-            Effect::Prevention(_) => None,
+            _ => None,
         })
     }
 
@@ -89,8 +93,19 @@ impl Spec {
         let effects = self.interventions.iter().flat_map(|i| &i.effects);
         effects.filter_map(|e| match e {
             Effect::Prevention(p) => Some(p),
-            Effect::Hazard(_) => None,
+            _ => None,
         })
+    }
+
+    /// Effects on supply: practices in force from the start, then those of all actions; none without a supply.
+    pub fn supply_effects(&self) -> impl Iterator<Item = &SupplyEffect> {
+        let practices = self.supply.iter().flat_map(|s| &s.effects);
+        let actions = self.supply.iter().flat_map(|_| &self.interventions);
+        let effects = actions.flat_map(|i| &i.effects).filter_map(|e| match e {
+            Effect::Supply(s) => Some(s),
+            _ => None,
+        });
+        practices.chain(effects)
     }
 }
 
@@ -196,6 +211,26 @@ impl Model {
     /// Settings.
     pub fn settings(&self) -> &[Setting] {
         &self.spec.dimensions.settings
+    }
+
+    /// Number of a count of supply in a record; none without a supply, or where no effect has that id.
+    pub fn supply_count(&self, count: &Count) -> Option<usize> {
+        self.spec.supply.as_ref()?;
+        match count {
+            Count::Effect(id) => {
+                let effect = self.spec.supply_effects().position(|e| e.id() == id)?;
+                Some(Count::FIXED.len() + effect)
+            }
+            fixed => fixed.fixed(),
+        }
+    }
+
+    /// How many counts of supply a record keeps.
+    pub fn supply_counts(&self) -> usize {
+        match &self.spec.supply {
+            None => 0,
+            Some(_) => Count::FIXED.len() + self.spec.supply_effects().count(),
+        }
     }
 
     /// Index of (setting, need, age) in `price_cell`.

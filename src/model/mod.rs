@@ -10,6 +10,7 @@ pub mod hazards;
 pub mod horizon;
 pub mod intervention;
 pub mod prices;
+pub mod supply;
 pub mod value;
 
 mod build;

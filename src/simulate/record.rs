@@ -29,6 +29,8 @@ pub struct Layout {
     pub ages: usize,
     /// Exits.
     pub exits: usize,
+    /// Counts of supply.
+    pub supply: usize,
 }
 
 impl Layout {
@@ -43,6 +45,7 @@ impl Layout {
             streams: d.streams.len(),
             ages: d.age_bands.len(),
             exits: d.exits.len(),
+            supply: model.supply_counts(),
         }
     }
 
@@ -102,6 +105,8 @@ pub struct Record {
     pub children_in_year: Vec<u32>,
     /// Placements with a weekly price of £10,000 or more at any time in the year.
     pub over_10k: Vec<u32>,
+    /// Nights and events of supply, by count ([`Model::supply_count`]) × month.
+    pub supply: Vec<i64>,
     /// Moves and exits.
     pub events: u64,
     /// Children found at the start by age band.
@@ -159,6 +164,7 @@ impl Record {
             year_end_ages: vec![0; years * ages],
             children_in_year: vec![0; years],
             over_10k: vec![0; years],
+            supply: vec![0; layout.supply * months],
             events: 0,
             start_ages: vec![0; ages],
             grown: vec![0; ages * years],
@@ -189,6 +195,7 @@ impl Record {
             counts.fill(0);
         }
         self.ended_weekly.fill(0);
+        self.supply.fill(0);
         self.events = 0;
     }
 

@@ -3,9 +3,14 @@
 
 mod entry;
 mod hazard;
+mod supply;
 
 pub use entry::{Prevention, Size};
 pub use hazard::{HazardEffect, steps};
+pub use supply::{
+    Block, Constellations, LeavingEffect, MarketEffect, Reviews, SupplyEffect, Transfer,
+    UsableEffect,
+};
 
 use super::horizon::Horizon;
 use super::value::Value;
@@ -43,4 +48,6 @@ pub enum Effect {
     Hazard(HazardEffect),
     /// Keeps children from entering.
     Prevention(Prevention),
+    /// Changes who can take a child; nothing where the scenario has no supply.
+    Supply(SupplyEffect),
 }
