@@ -30,6 +30,7 @@ mod tell;
 mod tree;
 mod value;
 mod view;
+pub mod write;
 
 #[cfg(feature = "files")]
 pub use schema::schema;
