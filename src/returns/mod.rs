@@ -7,6 +7,7 @@ pub mod fees;
 pub mod history;
 pub mod leavers;
 pub mod ledger;
+pub mod panel;
 pub mod posterior;
 
 mod cells;
