@@ -24,7 +24,7 @@
 //! ```
 //!
 //! Rooms of the core, which is pure (no files, no threads, no clock): [`words`], [`sampling`], [`model`], [`draw`],
-//! [`simulate`], [`expect`], [`forecast`], [`compare`]. The shell: [`returns`], [`mod@reference`], [`scenario`], and with
+//! [`simulate`], [`expect`], [`forecast`], [`compare`]. The shell: [`returns`], [`mod@reference`], [`scenario`], [`synthetic`], and with
 //! the default features `report`, `store`, `batch` and `cli`. An arrow never runs the other way; `tests/architecture.rs`
 //! holds this. Without default features the library is the core with scenario and reference, for a web page.
 //!
@@ -41,6 +41,7 @@ pub mod returns;
 pub mod sampling;
 pub mod scenario;
 pub mod simulate;
+pub mod synthetic;
 pub mod words;
 
 #[cfg(all(feature = "files", feature = "threads"))]

@@ -1,0 +1,71 @@
+//! A made-up council: children simulated one by one from a known model, and the returns, fee list and ledger such a
+//! council would hold. A fit of the files can then be held to the truth.
+//!
+//! `truth` writes the model as a scenario (England's rates, scaled, with factors of one's choice), `lives` follows
+//! every child in it, [`episodes`] turns lives into SSDA903 rows with what real returns have besides (changes of legal
+//! status, temporary placements, short breaks, new codes), [`money`] into fees and a ledger, [`history`] into what a
+//! perfect reading of the files would say. Nothing in them is about a real child.
+
+mod arrivals;
+mod lives;
+mod truth;
+
+pub use lives::{Life, Period, Stay, lives};
+pub use truth::{WARM_UP, scenario};
+
+use crate::model::Model;
+use crate::scenario::{Rejected, load_model};
+use crate::words::calendar::FinancialYear;
+use std::collections::BTreeMap;
+
+/// What to make up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Children looked after at the start, about.
+    pub children: u32,
+    /// Yearly returns.
+    pub years: u32,
+    /// Financial year of the last return.
+    pub last: FinancialYear,
+    /// Seed: another one is another council.
+    pub seed: u64,
+    /// Factor on England's entries a child looked after.
+    pub entries: f64,
+    /// Factor on England's exits.
+    pub exit: f64,
+    /// Factor on planned moves.
+    pub planned_move: f64,
+    /// Factor on breakdowns.
+    pub breakdown: f64,
+    /// Do entries and prices wander as councils' do?
+    pub drift: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            children: 500,
+            years: 8,
+            last: FinancialYear(2023),
+            seed: 1,
+            entries: 1.0,
+            exit: 1.0,
+            planned_move: 1.0,
+            breakdown: 1.0,
+            drift: true,
+        }
+    }
+}
+
+/// The known model, compiled.
+///
+/// # Errors
+/// Where the options give no model that can be run.
+pub fn model(options: &Options) -> Result<Model, Box<Rejected>> {
+    let text = scenario(options).into_bytes();
+    let files = BTreeMap::from([("truth.toml".to_owned(), text)]);
+    load_model(&files, "truth.toml").map(|(model, _)| model)
+}
+
+#[cfg(test)]
+mod tests;
