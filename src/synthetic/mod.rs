@@ -7,15 +7,22 @@
 //! perfect reading of the files would say. Nothing in them is about a real child.
 
 mod arrivals;
+mod days;
 mod lives;
+mod money;
+mod paper;
 mod truth;
 
+pub use days::history;
 pub use lives::{Life, Period, Stay, lives};
+pub use money::{Fee, fee_list, fees, ledger, ledger_file};
 pub use truth::{WARM_UP, scenario};
 
 use crate::model::Model;
+use crate::returns::history::History;
+use crate::returns::ledger::Entry;
 use crate::scenario::{Rejected, load_model};
-use crate::words::calendar::FinancialYear;
+use crate::words::calendar::{Day, FinancialYear};
 use std::collections::BTreeMap;
 
 /// What to make up.
@@ -55,6 +62,54 @@ impl Default for Options {
             drift: true,
         }
     }
+}
+
+impl Options {
+    /// The day of the snapshot, the last the returns see: 31 March of the last return.
+    pub fn as_at(&self) -> Day {
+        self.last.last_day()
+    }
+
+    /// First day the returns see: 1 April of the first return.
+    pub fn from(&self) -> Day {
+        FinancialYear(self.last.0 - self.years as i32 + 1).first_day()
+    }
+}
+
+/// A made-up council: the truth, and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Council {
+    /// The known model, as a scenario.
+    pub scenario: String,
+    /// The same, compiled.
+    pub model: Model,
+    /// Everybody's lives.
+    pub lives: Vec<Life>,
+    /// What a perfect reading of the returns says.
+    pub history: History,
+    /// What placements cost.
+    pub fees: Vec<Fee>,
+    /// Actual spend by month and line.
+    pub ledger: Vec<Entry>,
+}
+
+/// Makes a council up.
+///
+/// # Errors
+/// Where the options give no model that can be run.
+pub fn council(options: &Options) -> Result<Council, Box<Rejected>> {
+    let model = model(options)?;
+    let lives = lives(&model, 0, options.drift);
+    let (from, to) = (options.from(), options.as_at().plus(1));
+    let fees = fees(&model, &lives, from, to);
+    Ok(Council {
+        scenario: scenario(options),
+        history: history(&model, &lives, from, to),
+        ledger: ledger(&model, &fees, from, to),
+        fees,
+        lives,
+        model,
+    })
 }
 
 /// The known model, compiled.

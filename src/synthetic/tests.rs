@@ -69,3 +69,49 @@ fn lives_add_up_to_the_engines_counts() {
         assert!(record.events > 1_000, "{}", record.events);
     }
 }
+
+/// The history is whole: spells follow each other, nothing lies outside what is seen, and the ledger is the fees.
+#[test]
+fn the_history_holds_together() {
+    let options = Options::default();
+    let c = council(&options).unwrap_or_else(|e| panic!("{e}"));
+    let h = &c.history;
+    assert_eq!((h.from, h.as_at()), (options.from(), options.as_at()));
+    let (mut moves, mut open) = (0, 0);
+    for child in &h.children {
+        for p in &child.periods {
+            let (first, last) = (&p.spells[0], &p.spells[p.spells.len() - 1]);
+            assert!(p.start >= child.born && p.start < h.to, "{child:?}");
+            assert_eq!((p.start, p.end), (first.start, last.end));
+            assert!(p.end.is_none_or(|e| h.from <= e && e < h.to));
+            assert_eq!(p.exit.is_some(), p.end.is_some());
+            assert!(p.exit.is_none() || p.code.starts_with('E'));
+            assert!(p.spells.windows(2).all(|w| w[0].end == Some(w[1].start)));
+            assert!(p.spells.iter().all(|s| s.end.is_none_or(|e| e > s.start)));
+            moves += p.moves_before(p.spells.len());
+            open += usize::from(p.end.is_none());
+        }
+        let overlap = child
+            .periods
+            .windows(2)
+            .any(|w| w[0].end.is_none_or(|e| e > w[1].start));
+        assert!(!overlap, "{child:?}");
+    }
+    assert_eq!(open, h.looked_after(h.as_at()).len());
+    // About as many as asked for, about as many moves a year as England has (0.6 a child).
+    assert!((380..620).contains(&open), "{open}");
+    let a_year = moves as f64 / 8.0 / 500.0;
+    assert!((0.45..0.75).contains(&a_year), "{a_year}");
+    let spent: f64 = c.ledger.iter().map(|e| e.actual).sum();
+    let due: f64 = c
+        .fees
+        .iter()
+        .map(|f| {
+            let nights = f.to.unwrap_or(h.to).0 - f.from.0;
+            f64::from(nights) * f.weekly.pounds() / 7.0
+        })
+        .sum();
+    assert!((spent - due).abs() < 20.0, "{spent} {due}");
+    let a_child_week = spent / 8.0 / 52.0 / 500.0;
+    assert!((800.0..2_000.0).contains(&a_child_week), "{a_child_week}");
+}
