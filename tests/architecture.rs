@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, and the rooms it may use. The rooms before the gap are the core.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("words", &[]),
     ("sampling", &["words"]),
     ("model", &["words", "sampling"]),
@@ -26,6 +26,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("returns", &["core"]),
     ("reference", &["core", "returns"]),
     ("scenario", &["core", "returns", "reference"]),
+    ("synthetic", &["core", "returns", "reference", "scenario"]),
     ("report", &["core", "returns", "reference", "scenario"]),
     (
         "store",
@@ -49,6 +50,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
             "returns",
             "reference",
             "scenario",
+            "synthetic",
             "report",
             "store",
             "batch",
