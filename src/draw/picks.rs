@@ -63,6 +63,15 @@ impl Picks {
         Picks::new(hazards.reasons.chunks(hazards.size.exits.max(1)))
     }
 
+    /// Fills a row anew with shares, scaled to a sum of one.
+    pub fn fill(&mut self, row: usize, shares: impl Iterator<Item = f64>) {
+        let shares: Vec<f64> = shares.collect();
+        let one = Picks::one(&shares);
+        self.open[row] = one.open[0];
+        let first = row * self.each;
+        self.chunks[first..first + self.each].copy_from_slice(&one.chunks);
+    }
+
     /// The index of the share of a row that a uniform below one falls into.
     #[inline(always)]
     pub fn at(&self, row: usize, u: f64) -> usize {

@@ -9,6 +9,7 @@ use super::horizon::Horizon;
 use super::intervention::Intervention;
 use super::prices::{AppliesTo, Price, Prices};
 use super::supply::{Count, Supply};
+use super::shares::{DrawnRow, DrawnShares, drawn_rows};
 use super::value::{Parameter, Posterior, Value};
 use super::{Dimensions, Setting};
 use crate::words::calendar::Day;
@@ -42,6 +43,8 @@ pub struct Spec {
     pub hazards: HazardSpec,
     /// Who can take a child; `None`: everybody is found the setting picked.
     pub supply: Option<Supply>,
+    /// Shares that are drawn, in place of those of the entries and hazards.
+    pub drawn_shares: Vec<DrawnShares>,
     /// Prices.
     pub prices: Prices,
     /// Money.
@@ -67,6 +70,7 @@ impl Spec {
             entries: Entries::default(),
             hazards: HazardSpec::default(),
             supply: None,
+            drawn_shares: Vec::new(),
             prices: Prices {
                 date: as_at.plus(1),
                 rows: Vec::new(),
@@ -126,6 +130,8 @@ pub struct Model {
     pub hazards: Hazards,
     /// Cumulative shares of first settings: stream × age band × settings.
     pub first_setting: Vec<Vec<f64>>,
+    /// Rows of the tables of shares that each replication fills with its own.
+    pub drawn_rows: Vec<DrawnRow>,
     /// Price of each (setting, need, age) cell: index into `price_list`; none where the setting costs nothing.
     pub price_cell: Vec<Option<u32>>,
     /// Distinct prices; the unregistered part's is the last where there is one.
@@ -166,6 +172,7 @@ impl Model {
         let horizon = Horizon::new(spec.as_at, spec.years);
         let courses = courses(&spec, &horizon);
         let hazards = Hazards::compile(&spec.hazards, &spec.dimensions, needs(&spec), &courses);
+        let drawn_rows = drawn_rows(&spec.drawn_shares, hazards.size);
         drop(courses);
         let ages = spec.dimensions.age_bands.len();
         let settings = spec.dimensions.settings.len();
@@ -200,6 +207,7 @@ impl Model {
             spec,
             horizon,
             hazards,
+            drawn_rows,
             first_setting,
             price_cell,
             price_list,

@@ -11,6 +11,7 @@ pub mod horizon;
 pub mod intervention;
 pub mod prices;
 pub mod supply;
+pub mod shares;
 pub mod value;
 
 mod build;

@@ -8,6 +8,7 @@ use super::source::Files;
 use super::view::{View, exit_index};
 use crate::model::Spec;
 use crate::model::entries::{Drift, Level, ReEntryBand, StreamEntries};
+use crate::model::shares::ShareTable;
 use crate::model::value::Value;
 use crate::words::calendar::FinancialYear;
 use crate::words::setting::{AGE_BANDS, EXITS, SETTINGS, STREAMS, parse_age_range};
@@ -23,6 +24,9 @@ pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut
         let list = s.list("sizes").iter();
         list.filter_map(super::view::number_of).collect()
     });
+    for row in section.rows("first_setting") {
+        super::hazards::drawn_shares(reader, &row, &[ShareTable::FirstSetting], spec);
+    }
     let england = reference::wanted(&section);
     let mut drift = section.child("drift").and_then(|d| {
         Some(Drift {

@@ -6,7 +6,9 @@ use super::reference;
 use super::view::View;
 use crate::model::Spec;
 use crate::model::hazards::{Cause, Cell, DestinationRow, FactorRow, RateRow, ReasonRow};
-use crate::words::setting::{AGE_BANDS, SETTINGS, STREAMS};
+use crate::model::shares::{DrawnShares, ShareTable};
+use crate::model::value::Value;
+use crate::words::setting::{AGE_BANDS, EXITS, SETTINGS, STREAMS};
 
 /// Puts the scenario's rows after the reference's.
 pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
@@ -39,6 +41,7 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
         }
     }
     for row in section.rows("destination") {
+        drawn_shares(reader, &row, &moves_of(&row), spec);
         spec.hazards.destinations.push(DestinationRow {
             causes: causes(&row).unwrap_or_else(|| vec![Cause::PlannedMove, Cause::Breakdown]),
             scope: row.scope(),
@@ -46,6 +49,7 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
         });
     }
     for row in section.rows("exit_reason") {
+        drawn_shares(reader, &row, &[ShareTable::Reason], spec);
         spec.hazards.reasons.push(ReasonRow {
             scope: row.scope(),
             shares: row.exit_shares("shares"),
@@ -56,6 +60,41 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
         spec.hazards = reference::hazards::before(reader, own);
     }
     spec.hazards.exits_over_placement = exits_over_placement(reader, &section);
+}
+
+fn moves_of(row: &View<'_>) -> Vec<ShareTable> {
+    let causes = causes(row).unwrap_or_else(|| vec![Cause::PlannedMove, Cause::Breakdown]);
+    let table = |cause: &Cause| match cause {
+        Cause::PlannedMove => Some(ShareTable::PlannedMove),
+        Cause::Breakdown => Some(ShareTable::Breakdown),
+        Cause::Exit => None,
+    };
+    causes.iter().filter_map(table).collect()
+}
+
+/// Keeps a row of shares that a joint posterior draws, and every row after it: a later one replaces it.
+pub fn drawn_shares(reader: &mut Reader, row: &View<'_>, tables: &[ShareTable], spec: &mut Spec) {
+    let names: Vec<&str> = match tables {
+        [ShareTable::Reason] => EXITS[..EXITS.len() - 1].to_vec(),
+        _ => SETTINGS.iter().map(|s| s.name).collect(),
+    };
+    let certain = || {
+        let shares = match tables {
+            [ShareTable::Reason] => row.exit_shares("shares"),
+            _ => row.setting_shares("shares"),
+        };
+        shares.into_iter().map(Value::Certain).collect()
+    };
+    let weights = match row.drawn_shares(reader, "shares", &names) {
+        Some(weights) => weights,
+        None if spec.drawn_shares.is_empty() => return,
+        None => certain(),
+    };
+    spec.drawn_shares.push(DrawnShares {
+        tables: tables.to_vec(),
+        scope: row.scope(),
+        weights,
+    });
 }
 
 /// Settings whose exits run over time in the placement: the scenario's list, an empty one too, or the reference's.

@@ -166,6 +166,7 @@ impl Reader {
                 let x = r.number(n, Quantity::Fraction)?;
                 let text = r.short(n.pos);
                 r.log(p, n, &text, Some(x), Quantity::Fraction.unit());
+                r.keep_share(p, x, n.pos);
                 Some(x)
             }),
             Kind::NumbersBy(names, q) => {

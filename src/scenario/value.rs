@@ -49,6 +49,13 @@ impl Reader {
             .unwrap_or(Value::Certain(0.0))
     }
 
+    /// Keeps a share under its path where a joint posterior draws it; a share that none draws is certain.
+    pub fn keep_share(&mut self, path: &str, x: f64, pos: Pos) {
+        if self.posterior.contains_key(path) {
+            self.keep(path, Form::Certain(x), Quantity::Fraction, Some(pos));
+        }
+    }
+
     fn keep(&mut self, path: &str, form: Form, q: Quantity, pos: Option<Pos>) {
         let (floor, ceiling) = q.bounds();
         // A joint posterior stands in for whatever was said here; its moments keep the mean right.

@@ -225,6 +225,17 @@ impl<'a> View<'a> {
         out
     }
 
+    /// Shares by name in the order of `names`, where a joint posterior draws at least one of them.
+    pub fn drawn_shares(&self, reader: &Reader, key: &str, names: &[&str]) -> Option<Vec<Value>> {
+        let child = self.child(key)?;
+        let values = |name: &&str| match child.value(reader, name) {
+            Some(v) => v,
+            None => Value::Certain(child.number(name).unwrap_or(0.0)),
+        };
+        let values: Vec<Value> = names.iter().map(values).collect();
+        values.iter().any(|v| !v.is_certain()).then_some(values)
+    }
+
     /// Cells and durations of a row of hazards or prices.
     pub fn scope(&self) -> Scope {
         let needs = self.has("need").then(|| {

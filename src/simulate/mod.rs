@@ -78,6 +78,7 @@ impl<'a> Engine<'a> {
         let luck = drift.then_some(&keys.luck);
         self.rates.update(self.model, &self.parameters);
         self.prices.update(self.model, &self.parameters, luck);
+        self.tables.update(self.model, &self.parameters);
         self.record.clear();
         let mut lives = lives::Lives {
             world: lives::World {

@@ -2,6 +2,7 @@
 
 use crate::draw::Picks;
 use crate::model::Model;
+use crate::model::shares::ShareTable;
 
 /// Tables of one model.
 #[derive(Debug)]
@@ -34,6 +35,20 @@ impl Tables {
             reasons: Picks::reasons(model),
             first_settings: Picks::first_settings(model),
             end: f64::from(horizon.days()),
+        }
+    }
+
+    /// Puts the drawn shares of a replication in their places.
+    pub fn update(&mut self, model: &Model, parameters: &[f64]) {
+        for drawn in &model.drawn_rows {
+            let weights = &model.spec.drawn_shares[drawn.from].weights;
+            let picks = match drawn.table {
+                ShareTable::PlannedMove => &mut self.destinations[0],
+                ShareTable::Breakdown => &mut self.destinations[1],
+                ShareTable::Reason => &mut self.reasons,
+                ShareTable::FirstSetting => &mut self.first_settings,
+            };
+            picks.fill(drawn.row, weights.iter().map(|w| w.get(parameters)));
         }
     }
 
