@@ -34,6 +34,7 @@
 pub mod compare;
 pub mod draw;
 pub mod expect;
+pub mod fit;
 pub mod forecast;
 pub mod model;
 pub mod reference;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, and the rooms it may use. The rooms before the gap are the core.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("words", &[]),
     ("sampling", &["words"]),
     ("model", &["words", "sampling"]),
@@ -27,6 +27,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("reference", &["core", "returns"]),
     ("scenario", &["core", "returns", "reference"]),
     ("synthetic", &["core", "returns", "reference", "scenario"]),
+    ("fit", &["core", "returns", "reference", "scenario"]),
     ("report", &["core", "returns", "reference", "scenario"]),
     (
         "store",
@@ -51,6 +52,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "reference",
             "scenario",
             "synthetic",
+            "fit",
             "report",
             "store",
             "batch",
