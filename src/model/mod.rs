@@ -10,8 +10,8 @@ pub mod hazards;
 pub mod horizon;
 pub mod intervention;
 pub mod prices;
-pub mod supply;
 pub mod shares;
+pub mod supply;
 pub mod value;
 
 mod build;
