@@ -66,7 +66,9 @@ impl Rates {
             .map(|e| (d.age_out - e) * DAYS_PER_YEAR)
             .chain([f64::NEG_INFINITY])
             .collect();
-        rates.age_by_days = (0..=(d.age_out * DAYS_PER_YEAR) as u32 + 1)
+        // Who is further from the birthday than every edge is in the first band.
+        let furthest = rates.edge_to_birthday.iter().copied().fold(0.0, f64::max);
+        rates.age_by_days = (0..=furthest as u32 + 1)
             .map(|day| {
                 let left = f64::from(day) + 0.5;
                 let older = |edge: &&f64| left <= **edge;
