@@ -56,6 +56,8 @@ pub enum Group {
     Families,
     /// Homes: every residential setting.
     Homes,
+    /// Foster care: relatives, the council's own carers and agencies'.
+    Fostering,
     /// An age band.
     Age(usize),
     /// A stream.
@@ -210,6 +212,9 @@ pub fn keys(books: &Books, samples: &[Sample]) -> Vec<Key> {
     places
         .iter()
         .for_each(|g| push(Measure::ChildrenEnd, *g, &mut months(open.clone())));
+    for class in [Group::Families, Group::Homes, Group::Fostering] {
+        push(Measure::ChildrenEnd, class, &mut months(open.clone()));
+    }
 
     let d = &books.model.spec.dimensions;
     let streams: Vec<Group> = (0..d.streams.len()).map(Group::Stream).collect();

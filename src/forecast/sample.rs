@@ -54,6 +54,14 @@ pub struct Sample {
     pub children_in_year: Box<[u32]>,
     /// Placements at £10,000 a week or more at any time in the year.
     pub over_10k: Box<[u32]>,
+    /// Dear placements at any time in the year, by band ([`crate::simulate::DEAR_FROM`]) × year.
+    pub dear_placements: Box<[u32]>,
+    /// Dear placements on each 31 March, by band × year.
+    pub dear_end: Box<[u32]>,
+    /// Nights of dear placements by band × year.
+    pub dear_nights: Box<[u32]>,
+    /// Pence of dear placements by band × year.
+    pub dear_cost: Box<[i64]>,
     /// Moves and exits.
     pub events: u64,
     /// The drawn parameters.
@@ -98,6 +106,10 @@ pub fn sample(books: &Books, record: &Record, ledger: &Ledger, parameters: &[f64
         flows: record.flows.as_slice().into(),
         children_in_year: record.children_in_year.as_slice().into(),
         over_10k: record.over_10k.as_slice().into(),
+        dear_placements: record.dear.placements.as_slice().into(),
+        dear_end: record.dear.at_end.as_slice().into(),
+        dear_nights: record.dear.nights.as_slice().into(),
+        dear_cost: carried(&record.dear.cost, years),
         events: record.events,
         parameters: parameters.into(),
     };

@@ -4,6 +4,7 @@ use super::books::Books;
 use super::measure::{CohortGroup, Group, Key, Measure, Period};
 use super::sample::Sample;
 use crate::words::calendar::WEEKS_PER_YEAR;
+use crate::words::setting::is_fostering;
 
 /// The value of a measure in one replication; `None` where it has none there (a price without nights).
 pub fn value(books: &Books, key: Key, s: &Sample) -> Option<f64> {
@@ -111,6 +112,7 @@ fn slots<'b>(books: &'b Books, group: Group) -> impl Iterator<Item = usize> + 'b
         Group::Setting(s) => all[*i].setting == s,
         Group::Line(l) => all[*i].line == Some(l),
         Group::Families => books.model.settings()[all[*i].setting].family,
+        Group::Fostering => is_fostering(&books.model.settings()[all[*i].setting].name),
         Group::Homes => books.model.settings()[all[*i].setting].residential,
         _ => true,
     })

@@ -316,6 +316,7 @@ fn group(books: &Books, group: Group) -> (&'static str, String) {
         Group::Setting(s) => ("setting", setting(s).to_owned()),
         Group::Families => ("setting_class", "families".to_owned()),
         Group::Homes => ("setting_class", "homes".to_owned()),
+        Group::Fostering => ("setting_class", "fostering".to_owned()),
         Group::Age(a) => ("age_band", d.age_bands[a].clone()),
         Group::Stream(s) => ("stream", d.streams[s].clone()),
         Group::Flow(a, b) => ("flow", format!("{}>{}", setting(a), setting(b))),

@@ -5,6 +5,7 @@
 //! past leavers who come back, and the entrants, and leaves the counts and the money in a [`Record`].
 
 mod arrivals;
+mod dear;
 mod life;
 mod lives;
 mod money;
@@ -13,6 +14,7 @@ mod start;
 mod steps;
 mod tables;
 
+pub use dear::{DEAR_FROM, Dear};
 pub use record::{IN_CARE_AT_START, Layout, NEW, Record};
 
 use crate::draw::{Keys, PricePaths, Rates, parameters};

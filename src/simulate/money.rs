@@ -1,5 +1,6 @@
 //! What each placement costs, from its first night to its last.
 
+use super::dear::{DEAR_FROM, Told};
 use super::life::{Life, StartPrice};
 use super::lives::{Slots, at};
 use super::record::{OVER_10K, Record};
@@ -76,8 +77,8 @@ pub(super) fn end(
             weekly = to;
             dearest = dearest.max(to);
         }
-        if dearest >= OVER_10K {
-            count_over(bill, until, tables, prices, record);
+        if dearest >= DEAR_FROM[0] {
+            look_at_dear(bill, until, tables, prices, record);
         }
         if life.clocks.at < tables.end {
             let when = tables.when(until);
@@ -135,24 +136,28 @@ fn price(
     }
 }
 
-/// Counts a placement in each year in which it cost £10,000 a week or more.
+/// Looks at a dear placement price by price: bands, and the years in which it cost £10,000 a week or more.
 #[cold]
-fn count_over(bill: Bill, until: i32, tables: &Tables, prices: &PricePaths, record: &mut Record) {
-    let mut weekly = bill.weekly;
-    let mut from = (weekly >= OVER_10K).then_some(bill.day);
+fn look_at_dear(bill: Bill, until: i32, tables: &Tables, prices: &PricePaths, record: &mut Record) {
+    let (mut weekly, mut from) = (bill.weekly, bill.day);
+    let mut above = (weekly >= OVER_10K).then_some(bill.day);
+    let mut told = Told::default();
     let changes = prices.changes[bill.next as usize..].iter();
     for change in changes.take_while(|c| c.day < until) {
+        told.segment(&mut record.dear, tables, from, change.day, weekly);
         weekly = whole_pence(weekly as f64 * change.existing);
-        match from {
+        from = change.day;
+        match above {
             Some(first) if weekly < OVER_10K => {
                 over(first, change.day, tables, record);
-                from = None;
+                above = None;
             }
-            None if weekly >= OVER_10K => from = Some(change.day),
+            None if weekly >= OVER_10K => above = Some(change.day),
             _ => {}
         }
     }
-    if let Some(first) = from {
+    told.segment(&mut record.dear, tables, from, until, weekly);
+    if let Some(first) = above {
         over(first, until, tables, record);
     }
 }

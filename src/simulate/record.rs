@@ -4,6 +4,7 @@
 //! the length of the spell, and [`Record::finish`] turns the differences into months. All in whole numbers, so that
 //! no order of addition can change a total.
 
+use super::dear::Dear;
 use crate::model::Model;
 use crate::model::horizon::Horizon;
 
@@ -107,6 +108,8 @@ pub struct Record {
     pub over_10k: Vec<u32>,
     /// Nights and events of supply, by count ([`Model::supply_count`]) × month.
     pub supply: Vec<i64>,
+    /// The dearest placements by band of price.
+    pub dear: Dear,
     /// Moves and exits.
     pub events: u64,
     /// Children found at the start by age band.
@@ -165,6 +168,7 @@ impl Record {
             children_in_year: vec![0; years],
             over_10k: vec![0; years],
             supply: vec![0; layout.supply * months],
+            dear: Dear::new(layout),
             events: 0,
             start_ages: vec![0; ages],
             grown: vec![0; ages * years],
@@ -196,6 +200,7 @@ impl Record {
         }
         self.ended_weekly.fill(0);
         self.supply.fill(0);
+        self.dear.clear();
         self.events = 0;
     }
 

@@ -152,6 +152,13 @@ pub fn setting_index(name: &str) -> Option<usize> {
     SETTINGS.iter().position(|s| s.name == name)
 }
 
+/// Is the setting of this name foster care, the council's own, an agency's or by relatives?
+pub fn is_fostering(name: &str) -> bool {
+    SETTINGS
+        .iter()
+        .any(|s| s.name == name && s.group == "foster")
+}
+
 /// Reads an age range: a band (`under 1`, `10-15`) or a single year (`17`); years from (inclusive) to (exclusive).
 pub fn parse_age_range(text: &str) -> Option<(f64, f64)> {
     let text = text.trim();
