@@ -10,11 +10,15 @@ use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
 /// The files of a run folder that a scenario and its seed decide to the last byte.
-pub const OUTPUTS: [&str; 4] = [
+pub const OUTPUTS: [&str; 8] = [
     "forecast.csv",
     "replications.csv",
     "bridge.csv",
     "assumptions.csv",
+    "distribution.csv",
+    "sensitivity.csv",
+    "high_cost.csv",
+    "disclosure.csv",
 ];
 
 /// What a run may be told.
@@ -264,6 +268,18 @@ pub(super) fn write_outputs(
     folder.write("bridge.csv", |w| csv::bridge(w, name, &books, &forecast))?;
     folder.write("assumptions.csv", |w| {
         csv::assumptions(w, name, &stage.scenario.assumptions, place)
+    })?;
+    folder.write("distribution.csv", |w| {
+        csv::distribution(w, name, &books, &forecast)
+    })?;
+    folder.write("sensitivity.csv", |w| {
+        csv::sensitivity(w, name, &books, &forecast)
+    })?;
+    folder.write("high_cost.csv", |w| {
+        csv::high_cost(w, name, &books, &forecast)
+    })?;
+    folder.write("disclosure.csv", |w| {
+        csv::disclosure(w, name, &books, &forecast)
     })?;
     folder.write("replications.csv", |w| {
         let mut w = Stoppable { to: w, watch };

@@ -12,11 +12,14 @@
 
 mod books;
 mod bridge;
+mod disclosure;
+mod high_cost;
 mod ledger;
 mod lines;
 mod measure;
 mod reconcile;
 mod sample;
+mod sensitivity;
 mod stopping;
 mod summary;
 mod twins;
@@ -27,10 +30,13 @@ pub use bridge::{
     Bridge, Effect, Exact, Quantities, Term, bridges, round_to_sum, volume_and_rate,
     volume_mix_price,
 };
+pub use disclosure::{FEW, Withheld, disclosure, few};
+pub use high_cost::{Band, HighCost, Said, high_cost};
 pub use ledger::Ledger;
 pub use measure::{CohortGroup, Group, Key, Measure, Period, keys, shown_lines};
 pub use reconcile::{Placed, Reconciled, ReconciledLine, place_outcomes, reconcile, start_weekly};
 pub use sample::{Sample, sample};
+pub use sensitivity::{FIFTH, Sensitivity, sensitivity};
 pub use stopping::{Decision, Precision, Target, decide, precision, precisions};
 pub use summary::{
     Probability, QUANTILES, Summary, moments, percentile_of, quantile, quantile_mcse,
@@ -65,8 +71,31 @@ pub struct Forecast {
     pub reconciliations: Vec<Reconciled>,
     /// Percentiles of published outcomes.
     pub outcomes: Vec<Placed>,
+    /// By year: the outturns that 0.5%, 1.5% … 99.5% of the replications do not exceed, pounds; a hundred of them.
+    pub curves: Vec<Vec<f64>>,
+    /// Which inputs move the outturn.
+    pub sensitivity: Vec<Sensitivity>,
+    /// The dearest placements.
+    pub high_cost: Vec<HighCost>,
+    /// What may not be shown outside the council.
+    pub withheld: std::collections::BTreeSet<Withheld>,
     /// What a reader must know.
     pub warnings: Vec<String>,
+}
+
+/// Points of an outturn's curve.
+pub const POINTS: usize = 100;
+
+/// The outturns of a year, pounds, at the middle of each hundredth of the replications.
+fn curve(books: &Books, samples: &[Sample], year: usize) -> Vec<f64> {
+    let outturn = |s: &Sample| s.outturn(books, year) as f64 / 100.0;
+    let mut sorted: Vec<f64> = samples.iter().map(outturn).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    if sorted.is_empty() {
+        return Vec::new();
+    }
+    let at = |i: usize| quantile(&sorted, (i as f64 + 0.5) / POINTS as f64);
+    (0..POINTS).map(at).collect()
 }
 
 impl Forecast {
@@ -109,6 +138,12 @@ impl Forecast {
             parameter_shares,
             reconciliations: reconcile(books),
             outcomes: place_outcomes(books, samples),
+            curves: (0..books.years())
+                .map(|y| curve(books, samples, y))
+                .collect(),
+            sensitivity: sensitivity(books, samples),
+            high_cost: high_cost(books, samples),
+            withheld: disclosure(books, samples),
             warnings: books.warnings(samples),
         }
     }

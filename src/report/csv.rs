@@ -9,6 +9,12 @@ use crate::forecast::{
 use crate::scenario::Assumption;
 use std::io::{self, Write};
 
+mod drivers;
+pub use drivers::{
+    DISCLOSURE, DISTRIBUTION, HIGH_COST, SENSITIVITY, disclosure, distribution, high_cost,
+    sensitivity,
+};
+
 /// Columns of `forecast.csv`.
 pub const FORECAST: [&str; 17] = [
     "scenario",
@@ -113,14 +119,14 @@ pub fn forecast(to: &mut dyn Write, scenario: &str, books: &Books, f: &Forecast)
             group,
             key.measure.unit().to_owned(),
         ];
-        fields.extend(distribution(s));
+        fields.extend(spread(s));
         out.write_record(&fields)?;
     }
     out.flush()
 }
 
 /// Mean, standard deviation, error and percentiles.
-fn distribution(s: &Summary) -> impl Iterator<Item = String> {
+fn spread(s: &Summary) -> impl Iterator<Item = String> {
     let quantiles = s.quantiles.map_or([const { None }; 7], |q| q.map(Some));
     [Some(s.mean), s.sd, s.mcse]
         .into_iter()
@@ -153,7 +159,7 @@ pub fn comparison(to: &mut dyn Write, c: &Comparison) -> io::Result<()> {
             ]
             .map(str::to_owned)
             .into();
-            fields.extend(distribution(&row.summary));
+            fields.extend(spread(&row.summary));
             fields.push(paired.to_owned());
             out.write_record(&fields)?;
         }
