@@ -209,7 +209,8 @@ impl Dimension {
                         .shown
                         .iter()
                         .filter(|(_, c)| c[from] != c[with])
-                        .count();
+                        .map(|(g, _)| worth(*g))
+                        .sum::<usize>();
                     let idle = children(with) <= 0.0;
                     (idle, gone, children(with))
                 };
