@@ -137,7 +137,10 @@ fn dominated(books: &Books, setting: usize) -> bool {
     prices.iter().max().is_some_and(|most| 2 * most > all)
 }
 
-fn rows(books: &Books, mean: Mean, tables: &[&dyn Fn(&Sample, usize) -> u32]) -> Vec<f64> {
+/// A count of a replication in a year.
+type InYear<'t> = &'t dyn Fn(&Sample, usize) -> u32;
+
+fn rows(books: &Books, mean: Mean, tables: &[InYear]) -> Vec<f64> {
     let years = books.years();
     tables
         .iter()
