@@ -83,6 +83,8 @@ pub struct Reference {
     rows: Vec<Vec<(f64, f64)>>,
     /// Shares of first settings by stream × age band.
     pub first_setting: Vec<Vec<f64>>,
+    /// Rows of factors, as a scenario has them, that make England's rates this reference's; empty for England's own.
+    pub carried: String,
 }
 
 impl Reference {
@@ -127,6 +129,7 @@ impl Reference {
             hazards,
             rows,
             first_setting,
+            carried: String::new(),
         }
     }
 

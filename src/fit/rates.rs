@@ -1,6 +1,6 @@
 //! The council's rates against the reference's: effects by cause, with their posterior.
 
-use super::cells::{BANDS, CELLS, FitCell, YEARS};
+use super::cells::{BANDS, CELLS, FitCell, Reference, YEARS};
 use super::exposure::Exposure;
 use super::shrink::{Counts, Group, Shrunk, shrink};
 use std::collections::BTreeMap;
@@ -16,8 +16,12 @@ pub struct CauseFit {
     pub total: (f64, f64),
     /// Weighted events and expectation by setting × age.
     pub cells: BTreeMap<(usize, usize), (f64, f64)>,
-    /// The same by setting × age × anything, for the report: (observed, fitted).
+    /// By cell: observed and fitted, weighted.
     pub fitted: BTreeMap<FitCell, (f64, f64)>,
+    /// By cell: what the reference expects, weighted.
+    pub expected: BTreeMap<FitCell, f64>,
+    /// Effects of each cell, by their place in the draws, and what the reference expects there.
+    pub cells_expected: Vec<(Vec<usize>, f64)>,
 }
 
 /// Groups of effects, in this order. A council's own level is given its spread: one council can not tell how far
@@ -50,7 +54,12 @@ pub fn weights(half_life: f64) -> [f64; YEARS] {
 }
 
 /// Fits a cause.
-pub fn fit_cause(exposure: &Exposure, cause: usize, half_life: f64) -> CauseFit {
+pub fn fit_cause(
+    exposure: &Exposure,
+    reference: &Reference,
+    cause: usize,
+    half_life: f64,
+) -> CauseFit {
     let weight = weights(half_life);
     let per_cause = CELLS / 3;
     let mut counts = Vec::new();
@@ -71,7 +80,7 @@ pub fn fit_cause(exposure: &Exposure, cause: usize, half_life: f64) -> CauseFit 
         counts.push(Counts {
             events,
             expected,
-            effect: effects(cell),
+            effect: effects(cell, reference),
         });
         keys.push(cell);
         let c = cells.entry((cell.setting, cell.age)).or_default();
@@ -79,31 +88,38 @@ pub fn fit_cause(exposure: &Exposure, cause: usize, half_life: f64) -> CauseFit 
         total = (total.0 + events, total.1 + expected);
     }
     let shrunk = shrink(&GROUPS, &counts);
-    let mut fitted = BTreeMap::new();
+    let (mut fitted, mut expected) = (BTreeMap::new(), BTreeMap::new());
+    let mut cells_expected = Vec::with_capacity(counts.len());
     for (c, key) in counts.iter().zip(&keys) {
-        let log: f64 = (c.effect.iter().enumerate())
-            .filter_map(|(g, e)| e.map(|e| shrunk.mode[shrunk.at(g, e)]))
-            .sum();
+        let at = c.effect.iter().enumerate();
+        let at: Vec<usize> = at.filter_map(|(g, e)| e.map(|e| shrunk.at(g, e))).collect();
+        let log: f64 = at.iter().map(|i| shrunk.mode[*i]).sum();
         fitted.insert(*key, (c.events, c.expected * libm::exp(log)));
+        expected.insert(*key, c.expected);
+        cells_expected.push((at, c.expected));
     }
-    let year_sd = year_sd(exposure, cause, &shrunk);
+    let year_sd = year_sd(exposure, reference, cause, &shrunk);
     CauseFit {
         shrunk,
         year_sd,
         total,
         cells,
         fitted,
+        expected,
+        cells_expected,
     }
 }
 
-/// The effect of each group in a cell.
-pub fn effects(cell: FitCell) -> Vec<Option<usize>> {
+/// The effect of each group in a cell. Exits that run over time in the placement have no effect of duration: their bands
+/// are of another clock.
+pub fn effects(cell: FitCell, reference: &Reference) -> Vec<Option<usize>> {
+    let other_clock = cell.cause == 0 && reference.over_placement(cell.setting);
     vec![
         Some(0),
         Some(cell.setting),
         Some(cell.age),
         Some(cell.setting * 5 + cell.age),
-        Some(cell.band),
+        (!other_clock).then_some(cell.band),
         Some(cell.moves),
         Some(cell.stream),
     ]
@@ -111,7 +127,7 @@ pub fn effects(cell: FitCell) -> Vec<Option<usize>> {
 
 /// How far the yearly totals lie from what the fit expects of them, beyond Poisson: the moments of DerSimonian & Laird
 /// (1986, Controlled Clinical Trials 7) on the yearly ratios, with three years' worth of a small expected SD.
-fn year_sd(exposure: &Exposure, cause: usize, shrunk: &Shrunk) -> f64 {
+fn year_sd(exposure: &Exposure, reference: &Reference, cause: usize, shrunk: &Shrunk) -> f64 {
     let per_cause = CELLS / 3;
     let mut years = Vec::new();
     for year in 0..YEARS.min(exposure.years as usize) {
@@ -119,7 +135,7 @@ fn year_sd(exposure: &Exposure, cause: usize, shrunk: &Shrunk) -> f64 {
         for index in cause * per_cause..(cause + 1) * per_cause {
             let t = &exposure.tally[year * CELLS + index];
             if t.expected > 0.0 {
-                let log: f64 = (effects(FitCell::of(index)).iter().enumerate())
+                let log: f64 = (effects(FitCell::of(index), reference).iter().enumerate())
                     .filter_map(|(g, e)| e.map(|e| shrunk.mode[shrunk.at(g, e)]))
                     .sum();
                 events += f64::from(t.events);
@@ -191,13 +207,19 @@ pub fn log_gamma_poisson(y: f64, e: f64, shape: f64, rate: f64) -> f64 {
         + y * libm::log(e / (rate + e))
 }
 
-/// The best of the half-lives; with less than four years of history twelve years, which weighs all but alike.
+/// How much better, in logs, a shorter half-life has to have told the past to be believed.
+const MARGIN: f64 = 2.0;
+
+/// The longest half-life that told the past as well as the best, give or take two units of log probability: chance alone
+/// makes one or the other best by less. With less than four years of history twelve years, which weighs all but alike.
 pub fn choose(scores: &[(f64, f64)], years: f64) -> f64 {
-    if years < 4.0 {
+    let best = scores.iter().map(|s| s.1).fold(f64::NEG_INFINITY, f64::max);
+    let good = scores.iter().filter(|s| s.1 >= best - MARGIN);
+    let longest = good.map(|s| s.0).fold(0.0, f64::max);
+    if years < 4.0 || longest <= 0.0 {
         return 12.0;
     }
-    let best = scores.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-    best.map_or(12.0, |b| b.0)
+    longest
 }
 
 #[cfg(test)]

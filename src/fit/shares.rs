@@ -115,6 +115,14 @@ impl ShareFit {
         self.rows.get(row).map_or(0.0, |r| r.counts.iter().sum())
     }
 
+    /// Observed, expected by the reference and fitted counts of a name, over all rows.
+    pub fn totals(&self, name: usize) -> (f64, f64, f64) {
+        let tilt = self.tilt.get(name).copied().unwrap_or_default();
+        let fitted = (0..self.rows.len())
+            .map(|r| self.count(r) * self.mean(r).get(name).copied().unwrap_or(0.0));
+        (tilt.0, tilt.1, fitted.sum())
+    }
+
     /// Mean shares of a row.
     pub fn mean(&self, row: usize) -> Vec<f64> {
         let Some(r) = self.rows.get(row) else {

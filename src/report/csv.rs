@@ -226,7 +226,9 @@ pub fn replications(
             let measure = key.measure.name();
             out.write_record([scenario, &r, period, measure, group_type, group, &x])?;
         }
-        for (p, x) in books.model.spec.parameters.iter().zip(&s.parameters) {
+        let named = books.model.spec.parameters.iter().zip(&s.parameters);
+        // Drawn shares are hundreds; they stand in the posterior.
+        for (p, x) in named.filter(|(p, _)| !p.path.contains(".shares.")) {
             out.write_record([
                 scenario,
                 &r,

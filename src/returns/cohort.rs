@@ -47,6 +47,7 @@ const COLUMNS: &[Column] = &[
     may("weekly_price"),
     may("household"),
     may("sibling_group"),
+    may("personal_data"),
 ];
 
 /// Reads the children at the end of a day, with the line of each.

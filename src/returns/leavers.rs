@@ -1,7 +1,7 @@
 //! `leavers.csv`: children who left care before the snapshot, one a row; those among them who may come back.
 
 use super::cells::{day, name};
-use super::table::{Column, fault, must, read};
+use super::table::{Column, fault, may, must, read};
 use crate::words::calendar::Day;
 use crate::words::error::Problem;
 use crate::words::setting::{EXITS, STREAMS};
@@ -19,7 +19,13 @@ pub struct Leaver {
     pub stream: usize,
 }
 
-const COLUMNS: &[Column] = &[must("left"), must("route"), must("born"), must("stream")];
+const COLUMNS: &[Column] = &[
+    must("left"),
+    must("route"),
+    must("born"),
+    must("stream"),
+    may("personal_data"),
+];
 
 /// Reads the children who left up to a day, with the line of each.
 pub fn leavers(file: &str, text: &str, as_at: Day) -> (Vec<(usize, Leaver)>, Vec<Problem>) {

@@ -1,0 +1,489 @@
+//! The fit as files that `run` takes: scenario, cohort, leavers, posterior.
+
+use super::draws::{DrawTable, quoted, short};
+use super::entries::leavers;
+use super::level::{Spread, pick, spread_means};
+use super::prices::current_prices;
+use super::scenario_hazards::{Table, exit_names, factors, setting_names, shares};
+use super::shares::gamma_draw;
+use super::{Fit, Options};
+use crate::returns::fees::Fees;
+use crate::returns::history::History;
+use crate::returns::ledger::Entry;
+use crate::sampling::keyed::{Key, Purpose};
+use crate::words::calendar::{Day, FinancialYear};
+use crate::words::money::Pence;
+use crate::words::setting::{AGE_BANDS, EXITS, SETTINGS, STREAMS};
+use std::fmt::Write;
+
+/// Files by name.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Name and text, the scenario first.
+    pub files: Vec<(&'static str, String)>,
+    /// The posterior.
+    pub draws: DrawTable,
+    /// What should be known.
+    pub warnings: Vec<String>,
+}
+
+/// Weight of England's rate of coming back by a route, in children.
+const BACK_PRIOR: f64 = 4.0;
+/// Fewest prices behind a price by age.
+const AGE_LEAST: f64 = 5.0;
+
+/// Writes the files of a fit. `history` is what was fitted; its snapshot is a month's last day. Closed months of the
+/// first financial year need `ledger`.
+pub fn draft(
+    fit: &Fit,
+    history: &History,
+    fees: &Fees,
+    ledger: &[Entry],
+    options: &Options,
+) -> Draft {
+    let as_at = history.as_at();
+    let first = FinancialYear::of(as_at.plus(1));
+    let years: Vec<String> = (0..options.years.max(1) as i32)
+        .map(|i| format!("\"{}\"", FinancialYear(first.0 + i)))
+        .collect();
+    let mut draws = DrawTable::default();
+    let mut warnings = Vec::new();
+    let root = Key::root(options.seed).named("fit");
+    let n = options.draws.max(2);
+    let mut t = String::new();
+    // Writing to a string can not fail, here and below.
+    let _ = write!(
+        t,
+        "# Made by `carecast fit` from the council's own returns: a starting point to edit.\n\
+         # Numbers with a path in posterior.csv are drawn from there together; here stands their mean.\n\n\
+         format = 1\ntitle = \"{c}: fitted to its returns at {as_at}\"\n\n\
+         [council]\nname = \"{c}\"\n\n[period]\nas_at = {as_at}\nyears = [{}]\n\n\
+         [run]\nseed = {}\nreplications = 2000\n\n\
+         [cohort]\nchildren = \"cohort.csv\"\nsource = \"the council's returns (SSDA903) at {as_at}\"\nconfidence = \"high\"\n\n",
+        years.join(", "),
+        options.seed,
+        c = plain(&options.council),
+    );
+    entries(fit, root.named("entries"), n, as_at, &mut draws, &mut t);
+    hazards(fit, root.named("hazards"), n, &mut draws, &mut t);
+    prices(fit, root.named("prices"), n, as_at, &mut draws, &mut t);
+    let closed: Vec<&Entry> = ledger
+        .iter()
+        .filter(|e| e.month.financial_year() == first && e.month.first_day() <= as_at)
+        .collect();
+    t.push_str("[posterior]\ndraws = \"posterior.csv\"\n");
+    let (cohort, left_out) = cohort_csv(history, fees);
+    if left_out > 0 {
+        warnings.push(format!(
+            "{left_out} of the children looked after at the snapshot are 18 or older and are left out of the cohort"
+        ));
+    }
+    let mut files = vec![
+        ("scenario.toml", String::new()),
+        ("cohort.csv", cohort),
+        ("leavers.csv", leavers_csv(history)),
+        ("posterior.csv", draws.csv()),
+    ];
+    if first.first_day() <= as_at {
+        t.push_str("\n[actuals]\nledger = \"ledger.csv\"\n");
+        let mut text = "month,line,actual\n".to_owned();
+        for e in &closed {
+            let _ = writeln!(text, "{},{},{:.2}", e.month, quoted(&e.line), e.actual);
+        }
+        if closed.is_empty() {
+            warnings.push(format!(
+                "the snapshot closes months of {first}: put their spend into ledger.csv before running"
+            ));
+        }
+        files.push(("ledger.csv", text));
+    }
+    files[0].1 = t;
+    Draft {
+        files,
+        draws,
+        warnings,
+    }
+}
+
+/// A name that can stand in quotes.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| !c.is_control() && !matches!(c, '"' | '\\'))
+        .collect()
+}
+
+fn level_draws(levels: &[Spread], key: Key, n: usize) -> Vec<(f64, f64, f64)> {
+    (0..n as u64)
+        .map(|d| {
+            let key = key.child(d);
+            let u = key.uniform(Purpose::Parameter, 0);
+            let z = key.normal(Purpose::Parameter, 1);
+            pick(levels, u).map_or((0.0, 0.085, 0.11), |s| {
+                (s.mean + libm::sqrt(s.variance) * z, s.walk, s.transient)
+            })
+        })
+        .collect()
+}
+
+fn entries(fit: &Fit, key: Key, n: usize, as_at: Day, draws: &mut DrawTable, t: &mut String) {
+    let of = &fit.entries;
+    let _ = write!(
+        t,
+        "[entries]\nreference = \"england\"\nsource = \"first entries in the returns to {as_at}\"\nconfidence = \"medium\"\nfirst_setting = [\n"
+    );
+    let rows = fit.first_rows.iter().map(|(stream, age)| {
+        let (s, a) = (STREAMS[*stream], AGE_BANDS[*age]);
+        (
+            format!("{s} {a}"),
+            format!(", stream = \"{s}\", age_band = \"{a}\""),
+        )
+    });
+    let table = Table {
+        path: "entries.first_setting",
+        fit: &fit.first,
+        rows: rows.collect(),
+        names: setting_names(),
+    };
+    shares(&table, key.named("first"), n, draws, t);
+    t.push_str("]\n\n");
+    for (stream, name) in STREAMS.iter().enumerate() {
+        let Some(s) = of.streams.get(stream) else {
+            continue;
+        };
+        let levels = level_draws(&s.level, key.named(name), n);
+        // The model has no walk for separated children: what their number may do by itself is in its level.
+        let own = |(level, walk, transient): &(f64, f64, f64), d: usize| {
+            let z = key
+                .named(name)
+                .child(d as u64)
+                .normal(Purpose::Parameter, 2);
+            let more = if stream == 0 {
+                0.0
+            } else {
+                z * libm::sqrt(walk * walk + transient * transient)
+            };
+            libm::exp((level + more).clamp(-9.0, 12.0)).min(900_000.0)
+        };
+        let values = levels.iter().enumerate().map(|(d, l)| own(l, d)).collect();
+        let mean = draws.put(format!("entries.{name}.first_entries_per_year"), values);
+        let years: Vec<String> = s.years.iter().map(|y| format!("{y:.0}")).collect();
+        let ages: Vec<String> = s
+            .ages
+            .iter()
+            .zip(AGE_BANDS)
+            .filter(|(x, _)| **x > 1e-4)
+            .map(|(x, a)| format!("\"{a}\" = {}", short(*x)))
+            .collect();
+        let _ = write!(
+            t,
+            "[entries.{name}]\nfirst_entries_per_year = {}\nages = {{ {} }}\nnote = \"first entries by year to the snapshot, oldest first: {}\"\n\n",
+            short(mean),
+            ages.join(", "),
+            years.join(", "),
+        );
+        if stream == 0 {
+            let walk = draws.put(
+                "entries.drift.walk_sd".to_owned(),
+                levels.iter().map(|l| l.1).collect(),
+            );
+            let transient = draws.put(
+                "entries.drift.transient_sd".to_owned(),
+                levels.iter().map(|l| l.2).collect(),
+            );
+            let sizes: Vec<String> = of.sizes.iter().map(|s| short(*s)).collect();
+            let _ = write!(
+                t,
+                "[entries.drift]\nwalk_sd = {}\ntransient_sd = {}\nsource = \"the returns, with England's spread as expected before\"\n\n\
+                 [entries.siblings]\nsizes = [{}]\n\n",
+                short(walk),
+                short(transient),
+                sizes.join(", "),
+            );
+        }
+    }
+    let england = crate::reference::england().re_entry();
+    for (exit, (back, expected)) in of.back.iter().enumerate() {
+        if england[exit].is_empty() {
+            continue;
+        }
+        let name = EXITS[exit];
+        let ratios: Vec<f64> = (0..n as u64)
+            .map(|d| {
+                let mut rng = key
+                    .named("back")
+                    .named(name)
+                    .child(d)
+                    .rng(Purpose::Parameter, 0);
+                gamma_draw(back + BACK_PRIOR, &mut rng) / (expected + BACK_PRIOR)
+            })
+            .collect();
+        let _ = writeln!(
+            t,
+            "[[entries.reentry]]\nid = \"{name}\"\nroute = \"{name}\"\nnote = \"{back:.0} came back, England's rates expect {expected:.1}\"\nbands = ["
+        );
+        let mut from = 0.0;
+        for (i, band) in england[exit].iter().enumerate() {
+            let rate = band.per_year.get(&[]);
+            let mean = draws.put(
+                format!("entries.reentry.{name}.bands.{}.per_year", i + 1),
+                ratios.iter().map(|r| r * rate).collect(),
+            );
+            let to = match band.until_years.is_finite() {
+                true => format!(", to_years = {}", short(band.until_years)),
+                false => String::new(),
+            };
+            let _ = writeln!(
+                t,
+                "  {{ from_years = {}{to}, per_year = {} }},",
+                short(from),
+                short(mean)
+            );
+            from = band.until_years;
+        }
+        t.push_str("]\n\n");
+    }
+    t.push_str("[entries.past]\nleavers = \"leavers.csv\"\n\n");
+}
+
+fn hazards(fit: &Fit, key: Key, n: usize, draws: &mut DrawTable, t: &mut String) {
+    let _ = write!(
+        t,
+        "[hazards]\nreference = \"england\"\nsource = \"the returns against {}'s rates, shrunk\"\nconfidence = \"medium\"\nfactor = [\n",
+        plain(&fit.reference.name),
+    );
+    t.push_str(&fit.reference.carried);
+    factors(fit, key, n, draws, t);
+    t.push_str("]\n");
+    for (kind, event) in ["planned_move", "breakdown"].into_iter().enumerate() {
+        if kind == 0 {
+            t.push_str("destination = [\n");
+        }
+        let rows = fit.move_rows.iter().map(|(s, a)| {
+            let (s, a) = (SETTINGS[*s].name, AGE_BANDS[*a]);
+            (
+                format!("{event} {s} {a}"),
+                format!(", event = \"{event}\", setting = \"{s}\", age_band = \"{a}\""),
+            )
+        });
+        let table = Table {
+            path: "hazards.destination",
+            fit: &fit.destinations[kind],
+            rows: rows.collect(),
+            names: setting_names(),
+        };
+        shares(&table, key.named(event).named("destination"), n, draws, t);
+    }
+    t.push_str("]\nexit_reason = [\n");
+    let rows = fit.move_rows.iter().map(|(s, a)| {
+        let (s, a) = (SETTINGS[*s].name, AGE_BANDS[*a]);
+        (
+            format!("{s} {a}"),
+            format!(", setting = \"{s}\", age_band = \"{a}\""),
+        )
+    });
+    let table = Table {
+        path: "hazards.exit_reason",
+        fit: &fit.reasons,
+        rows: rows.collect(),
+        names: exit_names(),
+    };
+    shares(&table, key.named("reasons"), n, draws, t);
+    t.push_str("]\n\n");
+}
+
+fn prices(fit: &Fit, key: Key, n: usize, as_at: Day, draws: &mut DrawTable, t: &mut String) {
+    let of = &fit.prices;
+    let _ = write!(
+        t,
+        "[prices]\ndate = {as_at}\nreference = \"england\"\nsource = \"the council's fee list to {as_at}\"\nconfidence = \"medium\"\nsetting = [\n"
+    );
+    let normal = |name: &str, mean: f64, sd: f64| -> Vec<f64> {
+        let key = key.named(name);
+        (0..n as u64)
+            .map(|d| mean + sd * key.child(d).normal(Purpose::Parameter, 0))
+            .collect()
+    };
+    for p in &of.settings {
+        let name = SETTINGS[p.setting].name;
+        let levels: Vec<f64> = normal(name, p.log.0, libm::sqrt(p.log.1))
+            .iter()
+            .map(|x| libm::exp(x.clamp(0.0, 13.0)))
+            .collect();
+        let tail = p.tail.filter(|t| t.share > 0.0).map_or(String::new(), |t| {
+            format!(
+                ", tail = {{ share = {}, index = {}, max = {} }}",
+                short(t.share),
+                short(t.index),
+                short(t.max)
+            )
+        });
+        let mut rows = vec![(name.to_owned(), String::new(), 1.0)];
+        for (age, factor) in p.ages.iter().enumerate() {
+            if *factor != 1.0 && p.weight >= AGE_LEAST {
+                let a = AGE_BANDS[age];
+                rows.push((
+                    format!("{name} {a}"),
+                    format!(", age_band = \"{a}\""),
+                    *factor,
+                ));
+            }
+        }
+        for (id, scope, factor) in rows {
+            let values = levels.iter().map(|l| (l * factor).min(900_000.0)).collect();
+            let mean = draws.put(format!("prices.setting.{id}.weekly"), values);
+            let _ = writeln!(
+                t,
+                "  {{ id = \"{id}\", setting = \"{name}\"{scope}, weekly = {}, spread = {}{tail} }},",
+                short(mean),
+                short(p.spread.min(4.0)),
+            );
+        }
+    }
+    t.push_str("]\n\n");
+    if let Some(crisis) = &of.crisis {
+        let (log, spread, tail) = match &crisis.price {
+            Some(p) => (p.log, p.spread, p.tail),
+            None => super::prices::england_crisis(),
+        };
+        let values = normal("unregistered", log.0, libm::sqrt(log.1))
+            .iter()
+            .map(|x| libm::exp(x.clamp(0.0, 13.0)))
+            .collect();
+        let mean = draws.put("prices.unregistered.weekly".to_owned(), values);
+        let shares: Vec<String> = AGE_BANDS
+            .iter()
+            .zip(&crisis.share)
+            .map(|(a, s)| format!("\"{a}\" = {}", short(*s)))
+            .collect();
+        let tail = tail.map_or(String::new(), |t| {
+            format!(
+                "tail = {{ share = {}, index = {}, max = {} }}\n",
+                short(t.share),
+                short(t.index),
+                short(t.max)
+            )
+        });
+        let _ = write!(
+            t,
+            "[prices.unregistered]\nshare = {{ {} }}\nweekly = {}\nspread = {}\n{tail}note = \"other placements nearer to England's crisis price than to that of other placements\"\n\n",
+            shares.join(", "),
+            short(mean),
+            short(spread),
+        );
+    }
+    let (walk, transient) = spread_means(&of.walk);
+    let settings: Vec<String> = super::prices::CLASSES[1]
+        .1
+        .iter()
+        .map(|s| format!("\"{}\"", SETTINGS[*s].name))
+        .collect();
+    let levels = level_draws(&of.walk, key.named("walk"), n);
+    let _ = write!(
+        t,
+        "[prices.walk]\nsettings = [{}]\nwalk_sd = {}\ntransient_sd = {}\nsource = \"yearly means of new residential prices, the design's spread as expected before\"\n\n",
+        settings.join(", "),
+        short(walk),
+        short(transient),
+    );
+    draws.put(
+        "prices.walk.walk_sd".to_owned(),
+        levels.iter().map(|l| l.1).collect(),
+    );
+    draws.put(
+        "prices.walk.transient_sd".to_owned(),
+        levels.iter().map(|l| l.2).collect(),
+    );
+    for class in &of.growth {
+        for (applies_to, g) in [("existing", class.existing), ("new", class.new)] {
+            let Some(own) = g.own else { continue };
+            let id = format!("{} {applies_to}", class.name);
+            let names: Vec<String> = class
+                .settings
+                .iter()
+                .map(|s| format!("\"{}\"", SETTINGS[*s].name))
+                .collect();
+            let values = normal(&id, g.rate, g.sd)
+                .iter()
+                .map(|x| x.clamp(-0.5, 0.9))
+                .collect();
+            let mean = draws.put(format!("uplift.{id}.rate"), values);
+            let _ = write!(
+                t,
+                "[[uplift]]\nid = \"{id}\"\nsettings = [{}]\napplies_to = \"{applies_to}\"\nrate = {}\nnote = \"the fee list alone: {} a year\"\n\n",
+                names.join(", "),
+                short(mean),
+                short(own),
+            );
+        }
+    }
+    for (setting, share) in &of.contributions {
+        let s = SETTINGS[*setting].name;
+        if SETTINGS[*setting].line.is_some() {
+            let _ = write!(
+                t,
+                "[[line]]\nid = \"contributions {s}\"\nname = \"education and health contributions, {}\"\nkind = \"share\"\nsettings = [\"{s}\"]\nfraction = {}\nincome = true\n\n",
+                s.replace('_', " "),
+                short(share.min(1.0)),
+            );
+        }
+    }
+}
+
+/// `cohort.csv`, and the children left out of it because they are 18 or older.
+fn cohort_csv(history: &History, fees: &Fees) -> (String, usize) {
+    let as_at = history.as_at();
+    let prices = current_prices(fees, as_at);
+    let mut out =
+        "id,born,stream,need,setting,placement_start,care_start,moves,weekly_price,personal_data\n"
+            .to_owned();
+    let mut left_out = 0;
+    for at in history.looked_after(as_at) {
+        let Some((child, period, spell)) = history.get(at) else {
+            continue;
+        };
+        if child.born.birthday(18) <= as_at.plus(1) {
+            left_out += 1;
+            continue;
+        }
+        let moves = period
+            .spells
+            .iter()
+            .take(at.spell)
+            .filter(|s| s.cause != crate::returns::history::End::Exit)
+            .count();
+        let need = if spell.need == 0 {
+            String::new()
+        } else {
+            spell.need.to_string()
+        };
+        let price = prices
+            .get(&at)
+            .filter(|_| SETTINGS[spell.setting].line.is_some());
+        let price = price.map_or(String::new(), |p| format!("{:.2}", Pence(*p).pounds()));
+        let born = child.born.min(period.start);
+        let _ = writeln!(
+            out,
+            "{},{born},{},{need},{},{},{},{},{price},yes",
+            quoted(&child.id),
+            STREAMS[child.stream.min(1)],
+            SETTINGS[spell.setting].name,
+            spell.start.max(period.start),
+            period.start,
+            moves.min(255),
+        );
+    }
+    (out, left_out)
+}
+
+fn leavers_csv(history: &History) -> String {
+    let mut out = "left,route,born,stream,personal_data\n".to_owned();
+    for (left, exit, born, stream) in leavers(history) {
+        let _ = writeln!(
+            out,
+            "{left},{},{born},{},yes",
+            EXITS[exit],
+            STREAMS[stream.min(1)]
+        );
+    }
+    out
+}
