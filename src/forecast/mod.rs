@@ -19,6 +19,7 @@ mod lines;
 mod measure;
 mod reconcile;
 mod sample;
+pub mod scores;
 mod sensitivity;
 mod stopping;
 mod summary;
