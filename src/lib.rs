@@ -32,6 +32,7 @@
 //! *outturn* (what a year costs in the end), a *replication* (one simulated future).
 
 pub mod compare;
+pub mod council;
 pub mod draw;
 pub mod expect;
 pub mod fit;

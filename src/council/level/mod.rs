@@ -1,0 +1,20 @@
+//! What published figures say of a council's next years: how its children and its spend may go on, as distributions.
+//!
+//! Everything is estimated from rows up to a year, of all councils together ([`Pool`]); a council adds where it stands:
+//! how it grew last, how many of its children turn 18 soon, how high its rate and its spend per child are. `steer` turns
+//! the result into what a scenario can say: entries, exits, prices, and a joint posterior of them.
+//! The choice of model, and what was tried, stand in `docs/decisions/050-level.md`.
+
+mod features;
+mod pool;
+mod ridge;
+mod steer;
+mod wander;
+
+pub use features::Cut;
+pub use pool::{Level, Path, Pool};
+pub use steer::{COLUMNS, Pilot, Steered, pilot, steer};
+pub use wander::Wander;
+
+/// Years ahead that are estimated.
+pub const YEARS: usize = 5;

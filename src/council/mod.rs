@@ -1,0 +1,3 @@
+//! Any council's scenario from published statistics.
+
+pub mod level;
