@@ -31,6 +31,7 @@
 //! The words are those of the field: a *period of care*, a *placement*, a *setting* (placement type and provider), an
 //! *outturn* (what a year costs in the end), a *replication* (one simulated future).
 
+pub mod backtest;
 pub mod compare;
 pub mod council;
 pub mod draw;

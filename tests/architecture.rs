@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, and the rooms it may use. The rooms before the gap are the core.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("words", &[]),
     ("sampling", &["words"]),
     ("model", &["words", "sampling"]),
@@ -28,6 +28,11 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("scenario", &["core", "returns", "reference"]),
     ("synthetic", &["core", "returns", "reference", "scenario"]),
     ("fit", &["core", "returns", "reference", "scenario"]),
+    ("council", &["core", "returns", "reference", "scenario"]),
+    (
+        "backtest",
+        &["core", "returns", "reference", "scenario", "council"],
+    ),
     ("report", &["core", "returns", "reference", "scenario"]),
     (
         "store",
@@ -53,6 +58,8 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "scenario",
             "synthetic",
             "fit",
+            "council",
+            "backtest",
             "report",
             "store",
             "batch",

@@ -143,6 +143,17 @@ impl Panel {
         found.map_or_else(Vec::new, |s| s.iter().map(|(y, e)| (*y, *e)).collect())
     }
 
+    /// The same without the years after one.
+    pub fn until(&self, year: i32) -> Panel {
+        let mut cut = self.clone();
+        for by_council in cut.indicators.values_mut() {
+            for by_year in by_council.values_mut() {
+                by_year.retain(|y, _| *y <= year);
+            }
+        }
+        cut
+    }
+
     /// All councils by code.
     pub fn councils(&self) -> impl Iterator<Item = &Council> {
         self.councils.values()

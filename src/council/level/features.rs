@@ -123,7 +123,11 @@ fn growth(cut: &Cut<'_>, year: i32) -> BTreeMap<u16, f64> {
 fn rate(cut: &Cut<'_>, year: i32) -> BTreeMap<u16, f64> {
     centred(
         cut,
-        |la| Some(libm::log(cut.children(la, year)? / cut.population(la, year)?)),
+        |la| {
+            Some(libm::log(
+                cut.children(la, year)? / cut.population(la, year)?,
+            ))
+        },
         1.0,
     )
 }
@@ -158,11 +162,7 @@ fn collect(cut: &Cut<'_>, of: impl Fn(u16) -> Option<f64>) -> BTreeMap<u16, f64>
         .collect()
 }
 
-fn centred(
-    cut: &Cut<'_>,
-    of: impl Fn(u16) -> Option<f64>,
-    limit: f64,
-) -> BTreeMap<u16, f64> {
+fn centred(cut: &Cut<'_>, of: impl Fn(u16) -> Option<f64>, limit: f64) -> BTreeMap<u16, f64> {
     let mut all = collect(cut, of);
     let middle = median(all.values().copied().collect()).unwrap_or(0.0);
     for x in all.values_mut() {

@@ -9,6 +9,8 @@ mod features;
 mod pool;
 mod ridge;
 mod steer;
+#[cfg(test)]
+mod tests;
 mod wander;
 
 pub use features::Cut;

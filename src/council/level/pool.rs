@@ -123,7 +123,8 @@ impl<'a> Pool<'a> {
             }
             let longer = years / last.0;
             path.mean[i] = last.1 * longer;
-            path.sd[i] = (last.2 * libm::sqrt(longer)).max(if i > 0 { path.sd[i - 1] } else { 0.0 });
+            path.sd[i] =
+                (last.2 * libm::sqrt(longer)).max(if i > 0 { path.sd[i - 1] } else { 0.0 });
             path.national[i] = (last.3 * longer).min(0.9 * path.sd[i]);
         }
         path

@@ -82,9 +82,16 @@ pub fn fit(cases: &[Case], plan: &Plan) -> Option<Fit> {
         .collect();
     let z: Vec<Vec<f64>> = cases
         .iter()
-        .map(|c| (0..columns).map(|i| (c.x[i] - centre[i]) / scale[i]).collect())
+        .map(|c| {
+            (0..columns)
+                .map(|i| (c.x[i] - centre[i]) / scale[i])
+                .collect()
+        })
         .collect();
-    let size: Vec<f64> = cases.iter().map(|c| 1.0 / (0.6 + 30.0 / c.children)).collect();
+    let size: Vec<f64> = cases
+        .iter()
+        .map(|c| 1.0 / (0.6 + 30.0 / c.children))
+        .collect();
     let mean_size = size.iter().sum::<f64>() / n;
     let mut weight: Vec<f64> = size.iter().map(|w| w / mean_size).collect();
     let base = weight.clone();
@@ -140,8 +147,8 @@ pub fn fit(cases: &[Case], plan: &Plan) -> Option<Fit> {
         .iter()
         .map(|y| libm::exp2(-f64::from(last - y) / plan.half_life))
         .collect();
-    let drift = effects.iter().zip(&recent).map(|(e, w)| e * w).sum::<f64>()
-        / recent.iter().sum::<f64>();
+    let drift =
+        effects.iter().zip(&recent).map(|(e, w)| e * w).sum::<f64>() / recent.iter().sum::<f64>();
     let squares: f64 = effects.iter().map(|e| (e - drift) * (e - drift)).sum();
     let prior = 4.0 * plan.national * plan.national;
     let own: Vec<(f64, f64)> = cases
@@ -214,8 +221,9 @@ fn solve(mut a: Vec<Vec<f64>>) -> Vec<f64> {
     for i in 0..n {
         for j in i + 1..n {
             let f = a[j][i] / a[i][i];
-            for k in i..=n {
-                a[j][k] -= f * a[i][k];
+            let pivot = a[i].clone();
+            for (x, p) in a[j].iter_mut().zip(&pivot).skip(i) {
+                *x -= f * p;
             }
         }
     }

@@ -80,21 +80,30 @@ pub fn pilot(model: &Model, replications: u64) -> Pilot {
             let exits = exits.map(|e| e[12 * y..12 * y + 12].iter().sum::<u32>());
             p.exits[y] += f64::from(exits.sum::<u32>()) / n;
         }
-        let by_stream: Vec<u32> = record.entries.chunks(months).map(|m| m.iter().sum()).collect();
+        let by_stream: Vec<u32> = record
+            .entries
+            .chunks(months)
+            .map(|m| m.iter().sum())
+            .collect();
         let again: u32 = record.re_entries.iter().sum();
         all += f64::from(by_stream.iter().sum::<u32>());
-        first += f64::from(by_stream.first().copied().unwrap_or(0).saturating_sub(again));
+        first += f64::from(
+            by_stream
+                .first()
+                .copied()
+                .unwrap_or(0)
+                .saturating_sub(again),
+        );
     }
     p.steered = if all > 0.0 { first / all } else { 0.0 };
     p.starts = all / n / years.max(1) as f64;
-    for y in 0..years {
-        let relative = |square: f64, mean: f64| {
-            let v = (square - mean * mean) * n / (n - 1.0).max(1.0);
-            (v / (mean * mean).max(1e-9)).clamp(0.0, 1.0)
-        };
-        p.luck[y] = relative(squares[0][y], p.old[y] + p.fresh[y]);
-        p.cost_luck[y] = relative(squares[1][y], p.old_cost[y] + p.fresh_cost[y]);
-    }
+    let relative = |square: f64, mean: f64| {
+        let v = (square - mean * mean) * n / (n - 1.0).max(1.0);
+        (v / (mean * mean).max(1e-9)).clamp(0.0, 1.0)
+    };
+    let [children, cost] = squares;
+    p.luck = std::array::from_fn(|y| relative(children[y], p.old[y] + p.fresh[y]));
+    p.cost_luck = std::array::from_fn(|y| relative(cost[y], p.old_cost[y] + p.fresh_cost[y]));
     p
 }
 
@@ -143,19 +152,22 @@ impl Steered {
     }
 }
 
-/// Solves for the posterior. `other` is the gross spend by year, £, on lines that are no placements (it counts to the
-/// published spend and does not follow the prices).
-pub fn steer(pilot: &Pilot, level: &Level, other: &[f64; YEARS]) -> Steered {
+/// Solves for the posterior. `spend_scale` is what the run's cost is multiplied by to be compared with the published
+/// spend, which holds more than placements.
+pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>) -> Steered {
     let kernel = Kernel::of(pilot);
     let stock = &level.stock;
-    let aim: [f64; YEARS] =
-        std::array::from_fn(|y| level.children * libm::exp(stock.mean[y]));
+    let aim: [f64; YEARS] = std::array::from_fn(|y| level.children * libm::exp(stock.mean[y]));
     let expected = kernel.solve(&aim, 1.0);
     // What the wandering of the entries does to the children, and how much of it there is room for.
     let wander = wandering(&kernel, &expected, &aim, level);
     let room = (0..YEARS).map(|y| {
         let left = 0.9 * stock.sd[y] * stock.sd[y] - pilot.luck[y];
-        if wander[y] > 0.0 { left / wander[y] } else { 1.0 }
+        if wander[y] > 0.0 {
+            left / wander[y]
+        } else {
+            1.0
+        }
     });
     let scale = room.fold(1.0, f64::min).max(0.0);
     let root = libm::sqrt(scale);
@@ -179,23 +191,21 @@ pub fn steer(pilot: &Pilot, level: &Level, other: &[f64; YEARS]) -> Steered {
     // Spend: placements at the first day's prices under each draw, and the price level that makes the wanted path.
     let spend = &level.spend;
     let volume: Vec<[f64; YEARS]> = entry.iter().map(|f| kernel.cost(f)).collect();
-    let base = level
-        .last_spend
-        .unwrap_or(kernel.cost(&expected)[0] / libm::exp(spend.mean[0]));
-    let price_aim: [f64; YEARS] = std::array::from_fn(|y| {
-        let all = base * libm::exp(spend.mean[y]);
-        ((all - other[y]) / kernel.cost(&expected)[y]).max(0.05 * all / kernel.cost(&expected)[y])
-    });
+    let at_first = kernel.cost(&expected);
+    let base = match (level.last_spend, spend_scale) {
+        (Some(spend), Some(scale)) => spend / scale,
+        _ => at_first[0] / libm::exp(stock.mean[0]),
+    };
+    let price_aim: [f64; YEARS] =
+        std::array::from_fn(|y| base * libm::exp(spend.mean[y]) / at_first[y]);
     let price_left: [f64; YEARS] = std::array::from_fn(|y| {
         let logs: Vec<f64> = volume.iter().map(|v| libm::log(v[y].max(1.0))).collect();
         let mean = logs.iter().sum::<f64>() / DRAWS as f64;
         let of_volume = logs.iter().map(|l| (l - mean) * (l - mean)).sum::<f64>() / DRAWS as f64;
         let before = if y > 0 { wander[y - 1] } else { 0.0 };
         let of_entries = scale * (before + wander[y]) / 2.0 * 0.8;
-        // The part of the spend that is placements carries the spread of all of it.
-        let share = 1.0 - other[y] / (base * libm::exp(spend.mean[y]));
-        let sd = spend.sd[y] / share.clamp(0.3, 1.0);
-        own(sd, pilot.cost_luck[y] + of_volume + of_entries, y)
+        let luck = pilot.cost_luck[y] + of_volume + of_entries;
+        own(spend.sd[y], luck, y)
     });
     let walk2 = 0.7
         * (0..YEARS)
@@ -204,8 +214,7 @@ pub fn steer(pilot: &Pilot, level: &Level, other: &[f64; YEARS]) -> Steered {
                 (price_left[y] - national).max(0.1 * price_left[y]) / (y + 1) as f64
             })
             .fold(f64::INFINITY, f64::min);
-    let price_rest: [f64; YEARS] =
-        std::array::from_fn(|y| price_left[y] - walk2 * (y + 1) as f64);
+    let price_rest: [f64; YEARS] = std::array::from_fn(|y| price_left[y] - walk2 * (y + 1) as f64);
     let prices = Deviations::new(&price_rest, &spend.national).draw(&key, &shared, 200);
     let draws = (0..DRAWS)
         .map(|i| {
@@ -300,7 +309,8 @@ fn wandering(
     let (walk, transient) = (level.entries.walk_sd, level.entries.transient_sd);
     std::array::from_fn(|y| {
         let weight = |k: usize| factor[k] * kernel.stay[y - k] / children[y].max(1.0);
-        let transient: f64 = (0..=y).map(|k| weight(k) * weight(k)).sum::<f64>() * transient * transient;
+        let transient: f64 =
+            (0..=y).map(|k| weight(k) * weight(k)).sum::<f64>() * transient * transient;
         // The walk of a year moves about half of that year's entries, and all later ones.
         let walk: f64 = (0..=y)
             .map(|j| {
