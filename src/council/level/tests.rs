@@ -120,11 +120,11 @@ fn a_steered_run_has_the_wanted_distribution() {
     let steered = steer(&before, &level, Some(1.3));
     let model = with(&scenario.spec, Some(&steered));
     let mut engine = Engine::new(&model);
-    let mut seen: [[Vec<f64>; YEARS]; 2] = Default::default();
+    let mut seen: [(Vec<f64>, Vec<f64>); YEARS] = Default::default();
     for r in 0..1000 {
         let record = engine.run(r, 0);
         let l = record.layout;
-        for y in 0..YEARS {
+        for (y, seen) in seen.iter_mut().enumerate() {
             let (mut children, mut cost) = (0, 0);
             for group in 0..l.groups() {
                 for slot in 0..l.slots {
@@ -133,24 +133,18 @@ fn a_steered_run_has_the_wanted_distribution() {
                     cost += record.cost[c..c + 12].iter().sum::<i64>();
                 }
             }
-            seen[0][y].push(libm::log(f64::from(children) / 513.0));
-            seen[1][y].push(libm::log(cost as f64 / 700.0 * 1.3 / 53e6));
+            seen.0.push(libm::log(f64::from(children) / 513.0));
+            seen.1.push(libm::log(cost as f64 / 700.0 * 1.3 / 53e6));
         }
     }
-    for (of, wanted) in [(0, &level.stock), (1, &level.spend)] {
-        for y in 0..YEARS {
-            let sorted = &mut seen[of][y];
-            sorted.sort_by(f64::total_cmp);
-            let middle = quantile(sorted, 0.5);
-            let width = (quantile(sorted, 0.9) - quantile(sorted, 0.1)) / 2.5631;
-            assert!(
-                (middle - wanted.mean[y]).abs() < 0.2 * wanted.sd[y],
-                "{of} {y} {middle}"
-            );
-            assert!(
-                (width / wanted.sd[y] - 1.0).abs() < 0.15,
-                "{of} {y} {width}"
-            );
+    for (y, (children, spend)) in seen.iter_mut().enumerate() {
+        for (sample, wanted) in [(children, &level.stock), (spend, &level.spend)] {
+            sample.sort_by(f64::total_cmp);
+            let middle = quantile(sample, 0.5);
+            let width = (quantile(sample, 0.9) - quantile(sample, 0.1)) / 2.5631;
+            let (mean, sd) = (wanted.mean[y], wanted.sd[y]);
+            assert!((middle - mean).abs() < 0.2 * sd, "{y} {middle} {mean}");
+            assert!((width / sd - 1.0).abs() < 0.15, "{y} {width} {sd}");
         }
     }
 }
