@@ -3,6 +3,7 @@
 
 pub mod aftercare;
 pub mod cohort;
+pub mod dfe;
 pub mod fees;
 pub mod history;
 pub mod leavers;
