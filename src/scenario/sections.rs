@@ -304,6 +304,26 @@ const HAZARDS: &[Key] = &[
     ),
     may("destination", Kind::Rows(DESTINATION), "where moves go"),
     may("exit_reason", Kind::Rows(EXIT_REASON), "how children leave"),
+    may(
+        "mix",
+        Kind::Rows(MIX),
+        "what the shares of some settings, or of an exit, are multiplied by wherever they stand",
+    ),
+];
+
+const MIX: &[Key] = &[
+    ID,
+    may(
+        "setting",
+        SETTING,
+        "settings moved to or first placed in; the other shares give way",
+    ),
+    may(
+        "exit",
+        Kind::Word(Names::ExitsBefore18),
+        "exit, instead of settings",
+    ),
+    must("ratio", Kind::Number(Quantity::Ratio), "factor"),
 ];
 
 const RATE: &[Key] = &[

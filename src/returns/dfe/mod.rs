@@ -15,6 +15,7 @@ mod tests;
 mod xz;
 
 pub use neighbours::Neighbours;
+pub use place::{ENGLAND, REGIONS};
 
 use super::panel::{self, Panel};
 use crate::words::error::{Problem, Problems};

@@ -13,6 +13,8 @@ pub struct Print {
     file: String,
     /// Last year any of its figures is of: a later print knows more.
     last: i32,
+    /// Of two that reach as far the one with more stands: the tables themselves over what is made of them.
+    rank: u8,
     councils: BTreeMap<u16, Council>,
     figures: Vec<(u16, String, i32, Figure, String)>,
 }
@@ -23,6 +25,7 @@ impl Print {
         let mut out = Print {
             file: file.to_owned(),
             last: panel.years().map_or(0, |y| y.1),
+            rank: 2,
             councils: panel.councils().map(|c| (c.la_code, c.clone())).collect(),
             figures: Vec::new(),
         };
@@ -107,6 +110,11 @@ pub fn read(kind: Kind, file: &str, text: &str) -> Result<Option<Print>, Vec<Pro
     let mut print = Print {
         file: file.to_owned(),
         last: 0,
+        rank: match kind {
+            Kind::Lait => 0,
+            Kind::Numbers => 1,
+            _ => 2,
+        },
         councils: BTreeMap::new(),
         figures: Vec::new(),
     };
@@ -224,7 +232,7 @@ fn year_of(text: &str) -> Option<i32> {
 
 /// Puts the prints together. The figure of the print that reaches further stands; a notice says where they differed.
 pub fn merge(mut prints: Vec<Print>, panel: &mut Panel) {
-    prints.sort_by(|a, b| (a.last, &a.file).cmp(&(b.last, &b.file)));
+    prints.sort_by(|a, b| (a.last, a.rank, &a.file).cmp(&(b.last, b.rank, &b.file)));
     // By pair of files: how many figures differed, and the first.
     let mut differ: BTreeMap<(String, String), (usize, String)> = BTreeMap::new();
     let mut from: BTreeMap<u16, String> = BTreeMap::new();
@@ -265,9 +273,7 @@ pub fn merge(mut prints: Vec<Print>, panel: &mut Panel) {
         let which = if earlier == later {
             format!("{later} has two values for {n} figures; the later row was used")
         } else {
-            format!(
-                "{n} figures of {earlier} differ in {later}, which reaches further or comes last by name and was used"
-            )
+            format!("{n} figures of {earlier} differ in {later}, which was used")
         };
         panel
             .notices
