@@ -184,15 +184,15 @@ fn published(
     children: &dyn Fn(usize) -> Option<f64>,
 ) -> Option<(f64, f64)> {
     let (mut top, mut bottom, mut count) = (0.0, 0.0, 0.0);
-    for i in 0..observed.flows.len().min(RECENT.len()) {
+    for (i, weight) in RECENT.iter().enumerate().take(observed.flows.len()) {
         let (Some(n), Some(end)) = (events(i), children(i)) else {
             continue;
         };
         // Average of the year; of the first year only its end is known.
         let begin = if i > 0 { children(i - 1) } else { None };
         let average = begin.map_or(end, |b| 0.5 * (b + end));
-        top += RECENT[i] * n;
-        bottom += RECENT[i] * average;
+        top += weight * n;
+        bottom += weight * average;
         count += n;
     }
     (bottom > 0.0).then(|| (top / bottom, count))
