@@ -2,7 +2,9 @@
 //! a file are found in one go, each with its row and column.
 
 pub mod aftercare;
+pub mod audit;
 pub mod cohort;
+pub mod council;
 pub mod dfe;
 pub mod fees;
 pub mod history;
@@ -11,5 +13,13 @@ pub mod ledger;
 pub mod panel;
 pub mod posterior;
 
+pub mod reconcile;
+pub mod ssda903;
+
+#[cfg(feature = "files")]
+mod anonymise;
 mod cells;
+#[cfg(feature = "files")]
+pub mod folder;
+mod lenient;
 pub(crate) mod table;

@@ -1,0 +1,3 @@
+//! Reading a council's own records: the shapes returns come in, the cleaning, and bad input.
+
+mod public_sets;
