@@ -48,6 +48,7 @@ fn joined(history: &History, list: &[synthetic::Fee]) -> Fees {
     });
     Fees {
         prices: prices.collect(),
+        ..Fees::default()
     }
 }
 
