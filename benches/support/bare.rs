@@ -203,13 +203,8 @@ impl<'a> Bare<'a> {
         let means = model.means();
         let h = &model.hazards;
         let ages = h.size.ages;
-        let rate = |b: &Band| {
-            let set: f64 = h.factor_sets[b.factors as usize]
-                .iter()
-                .map(|f| f.get(&means))
-                .product();
-            b.base.get(&means) * b.scale * set / DAYS_PER_YEAR
-        };
+        let resolved = h.resolved(&means);
+        let rate = |b: &Band| b.per_year(&means, &resolved) / DAYS_PER_YEAR;
         let row = |cause: usize, cell: usize| &h.rows[h.cell_row[cause][cell] as usize];
         let settings = |i: usize| i.min(h.size.settings - 1);
         let exit = std::array::from_fn(|i| {

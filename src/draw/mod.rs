@@ -1,5 +1,6 @@
 //! The parameters of one replication: every uncertain input drawn once, and the model's rates and prices under them.
 
+mod acts;
 mod clocks;
 mod picks;
 mod price_law;
@@ -7,6 +8,7 @@ mod prices;
 mod rates;
 mod rows;
 
+pub use acts::{Acts, Moment};
 pub use clocks::{Clocks, First, min};
 pub use picks::Picks;
 pub use price_law::PriceLaw;
@@ -14,6 +16,7 @@ pub use prices::{Change, PricePath, PricePaths};
 pub use rates::Rates;
 
 use crate::model::Model;
+use crate::model::effect::Effect;
 use crate::model::entries::{Level, StreamEntries};
 use crate::sampling::keyed::{Key, Purpose, name_hash};
 
@@ -108,6 +111,18 @@ pub fn group_rates(
             d.transient_sd.get(parameters),
         )
     });
+    let acting: Vec<(f64, f64, Vec<f64>)> = (model.spec.effects())
+        .filter_map(|e| match e {
+            Effect::Entries(e) => Some(e),
+            _ => None,
+        })
+        .filter(|e| e.streams.is_empty() || e.streams.contains(&entries.stream))
+        .map(|e| {
+            let more = e.per_year.get(parameters) / mean_group(entries);
+            let shares = e.course.shares(horizon, 1.0, parameters);
+            (e.ratio.get(parameters) - 1.0, more, shares)
+        })
+        .collect();
     let mut walk = 0.0;
     (0..horizon.months.len())
         .map(|m| {
@@ -133,6 +148,11 @@ pub fn group_rates(
                     * key.normal(Purpose::EntryDrift, (1 << 16) + year as u32)
                     - transient_sd * transient_sd / 2.0;
                 rate *= libm::exp(walk + transient);
+            }
+            for (ratio, more, shares) in &acting {
+                let years = f64::from(horizon.month_start[m + 1] - horizon.month_start[m])
+                    / crate::words::calendar::DAYS_PER_YEAR;
+                rate = (rate * (1.0 + ratio * shares[m]) + more * years * shares[m]).max(0.0);
             }
             rate
         })

@@ -1,5 +1,6 @@
 //! Hazards under the drawn parameters: the rows of each cell, by epoch of the actions' strength.
 
+use super::acts::Acts;
 use super::rows::{Row, Rows};
 use crate::model::Model;
 use crate::model::hazards::{Band, Hazards};
@@ -38,7 +39,10 @@ pub struct Rates {
     pub(super) edge_to_birthday: Vec<f64>,
     /// By days left to the birthday, to the nearest: the age band half a day before.
     age_by_days: Vec<u8>,
+    /// What actions do besides.
+    pub acts: Acts,
     certain: bool,
+    acting: bool,
 }
 
 impl Rates {
@@ -52,6 +56,7 @@ impl Rates {
         let longest = bands.chain(back).max().unwrap_or(0);
         let mut rates = Rates {
             certain: is_certain(hazards, model),
+            acting: Acts::any(model),
             rows: Rows::of(longest),
             cells: Vec::with_capacity(hazards.size.cells() * (1 + hazards.later.len())),
             per_epoch: hazards.size.cells() as u32,
@@ -76,6 +81,7 @@ impl Rates {
             })
             .collect();
         rates.resolve(model, parameters);
+        rates.act(model, parameters);
         rates
     }
 
@@ -84,18 +90,19 @@ impl Rates {
         if !self.certain {
             self.resolve(model, parameters);
         }
+        self.act(model, parameters);
+    }
+
+    fn act(&mut self, model: &Model, parameters: &[f64]) {
+        if self.acting {
+            self.acts = Acts::new(model, parameters);
+        }
     }
 
     fn resolve(&mut self, model: &Model, parameters: &[f64]) {
         let hazards = &model.hazards;
-        let products: Vec<f64> = hazards
-            .factor_sets
-            .iter()
-            .map(|set| set.iter().map(|f| f.get(parameters)).product())
-            .collect();
-        let rate = |b: &Band| {
-            b.base.get(parameters) * b.scale * products[b.factors as usize] / DAYS_PER_YEAR
-        };
+        let resolved = hazards.resolved(parameters);
+        let rate = |b: &Band| b.per_year(parameters, &resolved) / DAYS_PER_YEAR;
         self.rows.clear();
         let mut starts = Vec::with_capacity(hazards.rows.len());
         for row in &hazards.rows {

@@ -118,19 +118,16 @@ pub(super) struct Rates<'a> {
 impl<'a> Rates<'a> {
     pub fn new(model: &'a Model, parameters: &'a [f64]) -> Rates<'a> {
         let h = &model.hazards;
-        let products: Vec<f64> = h
-            .factor_sets
-            .iter()
-            .map(|set| set.iter().map(|f| f.get(parameters)).product())
-            .collect();
+        let resolved = h.resolved(parameters);
         let rows: Vec<Row> = h
             .rows
             .iter()
             .map(|bands| {
-                Row::new(bands.iter().map(|b| {
-                    let per_year = b.base.get(parameters) * b.scale * products[b.factors as usize];
-                    (b.until, per_year / DAYS_PER_YEAR)
-                }))
+                Row::new(
+                    bands
+                        .iter()
+                        .map(|b| (b.until, b.per_year(parameters, &resolved) / DAYS_PER_YEAR)),
+                )
             })
             .collect();
         let d = &model.spec.dimensions;

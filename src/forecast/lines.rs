@@ -4,7 +4,9 @@
 
 use super::books::Books;
 use super::ledger::Carry;
-use crate::model::budget::{EventKind, LineKind};
+use crate::model::Model;
+use crate::model::budget::{Basis, EventKind, LineKind};
+use crate::model::effect::{Course, Effect};
 use crate::model::value::Value;
 use crate::simulate::Record;
 use crate::words::calendar::{DAYS_PER_YEAR, FinancialYear};
@@ -76,6 +78,21 @@ pub(super) fn add(
                 });
             }
         }
+        LineKind::Action {
+            basis,
+            amount,
+            reach,
+            course,
+            delivered,
+        } => {
+            let share = if *delivered {
+                of(&course.delivery)
+            } else {
+                1.0
+            };
+            let pounds = of(amount) * share;
+            b.action(row, basis, pounds, of(reach), course, parameters);
+        }
         LineKind::Borrowing {
             capital,
             years,
@@ -112,7 +129,10 @@ pub(super) fn add(
         } => {
             let old = Leaving::new(*stock, of(mean_years_left));
             let new = Leaving::new(0.0, of(mean_years));
-            b.after_care(row, *exit, of(share), of(weekly) / 7.0, (old, new));
+            let joined = |_: usize| of(share);
+            let ratios = allowances(books.model, *exit, parameters);
+            let daily = |m: usize| of(weekly) / 7.0 * ratios[m];
+            b.after_care(row, *exit, &joined, &daily, (old, new));
         }
         LineKind::SavingsPlan {
             per_year,
@@ -164,6 +184,22 @@ fn events(record: &Record, event: EventKind, m: usize) -> u32 {
         EventKind::Move => record.planned_moves[m] + record.breakdowns[m],
         EventKind::Breakdown => record.breakdowns[m],
     }
+}
+
+/// By month: what actions multiply the allowances after an exit by.
+fn allowances(model: &Model, exit: usize, parameters: &[f64]) -> Vec<f64> {
+    let mut ratios = vec![1.0; model.horizon.months.len()];
+    for e in model.spec.effects() {
+        if let Effect::Allowance(e) = e
+            && e.exits.contains(&exit)
+        {
+            let less = e.ratio.get(parameters) - 1.0;
+            let shares = e.course.shares(&model.horizon, 1.0, parameters);
+            let by_month = ratios.iter_mut().zip(&shares);
+            by_month.for_each(|(r, share)| *r *= 1.0 + less * share);
+        }
+    }
+    ratios
 }
 
 /// People who get an allowance, each leaving at a constant rate.
@@ -228,17 +264,65 @@ impl Line<'_> {
         &self,
         row: &mut [i64],
         exit: usize,
-        share: f64,
-        daily: f64,
+        share: &dyn Fn(usize) -> f64,
+        daily: &dyn Fn(usize) -> f64,
         (mut old, mut new): (Leaving, Leaving),
     ) {
         let (months, stock) = (self.record.layout.months, old.count);
         post(row, |m| {
             let days = self.simulated(m);
-            let joined = f64::from(self.record.exits[exit * months + m]) * share;
+            let joined = f64::from(self.record.exits[exit * months + m]) * share(m);
             let before = self.before(m) * stock;
-            (before + old.days(days, 0.0) + new.days(days, joined)) * daily
+            (before + old.days(days, 0.0) + new.days(days, joined)) * daily(m)
         });
+    }
+
+    /// What an action costs by month: pounds × strength × what is counted.
+    fn action(
+        &self,
+        row: &mut [i64],
+        basis: &Basis,
+        pounds: f64,
+        reach: f64,
+        course: &Course,
+        parameters: &[f64],
+    ) {
+        let h = &self.books.model.horizon;
+        let strength: Vec<f64> = (0..row.len()).map(|m| course.strength(h, m)).collect();
+        let by_month = |m: usize| pounds * reach * strength[m];
+        let delivery = course.delivery.get(parameters);
+        // Share of the exits of a month that the action brought about.
+        let brought = |ratio: &Value, m: usize| {
+            let k = 1.0 + (ratio.get(parameters) - 1.0) * reach * strength[m] * delivery;
+            if k > 1.0 { 1.0 - 1.0 / k } else { 0.0 }
+        };
+        match basis {
+            Basis::Year => post(row, |m| {
+                by_month(m) * self.share_of_year(m, course.start, course.end)
+            }),
+            Basis::Event(event) => {
+                post(row, |m| {
+                    f64::from(events(self.record, *event, m)) * by_month(m)
+                });
+            }
+            Basis::Brought { exit, ratio } => post(row, |m| {
+                let exits = events(self.record, EventKind::ExitFor(*exit), m);
+                f64::from(exits) * brought(ratio, m) * pounds
+            }),
+            Basis::BroughtAllowance {
+                exit,
+                ratio,
+                mean_years,
+            } => {
+                let years = mean_years.get(parameters);
+                let (old, new) = (Leaving::new(0.0, years), Leaving::new(0.0, years));
+                let share = |m: usize| brought(ratio, m);
+                self.after_care(row, *exit, &share, &|_| pounds / 7.0, (old, new));
+            }
+            Basis::Night { settings, streams } => post(row, |m| {
+                self.nights(m, settings, streams) as f64 * by_month(m) / 7.0
+            }),
+        }
     }
 
     fn savings(&self, row: &mut [i64], yearly: f64, from: i32, ramp_months: u32) {

@@ -1,5 +1,6 @@
 //! Budget, actuals to date, and every line that is not nights × price.
 
+use super::effect::Course;
 use super::supply::{Count, Opening};
 use super::value::Value;
 use crate::words::calendar::Day;
@@ -103,6 +104,38 @@ pub enum EventKind {
     Breakdown,
 }
 
+/// What the cost of an action is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Basis {
+    /// A year, by nights.
+    Year,
+    /// Each event.
+    Event(EventKind),
+    /// Each exit for a reason that the action brought about: 1 − 1 / the ratio of its hazard.
+    Brought {
+        /// Reason for the exit.
+        exit: usize,
+        /// Ratio of the hazard toward it at full strength, for a child reached.
+        ratio: Value,
+    },
+    /// A week of an allowance that goes on after each such exit, for a mean number of years (exponential).
+    BroughtAllowance {
+        /// Reason for the exit.
+        exit: usize,
+        /// Ratio of the hazard toward it at full strength, for a child reached.
+        ratio: Value,
+        /// Mean years.
+        mean_years: Value,
+    },
+    /// A week of each child in these settings and streams (all where empty).
+    Night {
+        /// Settings.
+        settings: Vec<usize>,
+        /// Streams.
+        streams: Vec<usize>,
+    },
+}
+
 /// What a line is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LineKind {
@@ -157,6 +190,19 @@ pub enum LineKind {
         from: i32,
         /// Exclusive.
         to: i32,
+    },
+    /// What an action costs or brings: an amount × reach × its strength in the month.
+    Action {
+        /// What is counted.
+        basis: Basis,
+        /// Pounds each.
+        amount: Value,
+        /// Share of what is counted.
+        reach: Value,
+        /// When, and how much is delivered.
+        course: Course,
+        /// Is it in proportion to what is delivered? A team costs what it costs.
+        delivered: bool,
     },
     /// Repayment of capital as an annuity, by nights.
     Borrowing {

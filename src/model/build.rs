@@ -2,7 +2,7 @@
 
 use super::budget::Finance;
 use super::cohort::Cohort;
-use super::effect::{self, Effect, HazardEffect, Prevention, SupplyEffect};
+use super::effect::{self, Effect, HazardEffect, Prevention, PriceEffect, SupplyEffect};
 use super::entries::{Entries, Level};
 use super::hazards::{Cause, HazardSpec, Hazards};
 use super::horizon::Horizon;
@@ -10,6 +10,7 @@ use super::intervention::Intervention;
 use super::prices::{AppliesTo, Price, Prices};
 use super::shares::{DrawnRow, DrawnShares, drawn_rows};
 use super::supply::{Count, Supply};
+use super::tracks::Tracks;
 use super::value::{Parameter, Posterior, Value};
 use super::{Dimensions, Setting};
 use crate::words::calendar::Day;
@@ -83,10 +84,24 @@ impl Spec {
         }
     }
 
+    /// All effects of all actions, what they pay for included.
+    pub fn effects(&self) -> impl Iterator<Item = &Effect> {
+        let actions = self.interventions.iter();
+        actions.flat_map(|i| i.effects.iter().chain(&i.paid))
+    }
+
+    /// A value with every parameter at its mean.
+    pub fn mean(&self, value: Value) -> f64 {
+        match value {
+            Value::Certain(x) => x,
+            Value::Drawn(i) => self.parameters.get(i).map_or(0.0, Parameter::mean),
+            Value::Linear { of, scale, plus } => plus + scale * self.mean(Value::Drawn(of)),
+        }
+    }
+
     /// Hazard effects of all actions.
     pub fn hazard_effects(&self) -> impl Iterator<Item = &HazardEffect> {
-        let effects = self.interventions.iter().flat_map(|i| &i.effects);
-        effects.filter_map(|e| match e {
+        self.effects().filter_map(|e| match e {
             Effect::Hazard(h) => Some(h),
             _ => None,
         })
@@ -94,9 +109,16 @@ impl Spec {
 
     /// Actions that keep children from entering.
     pub fn preventions(&self) -> impl Iterator<Item = &Prevention> {
-        let effects = self.interventions.iter().flat_map(|i| &i.effects);
-        effects.filter_map(|e| match e {
+        self.effects().filter_map(|e| match e {
             Effect::Prevention(p) => Some(p),
+            _ => None,
+        })
+    }
+
+    /// Changes of prices.
+    pub fn price_effects(&self) -> impl Iterator<Item = &PriceEffect> {
+        self.effects().filter_map(|e| match e {
+            Effect::Price(p) => Some(p),
             _ => None,
         })
     }
@@ -138,6 +160,8 @@ pub struct Model {
     pub price_list: Vec<Price>,
     /// Yearly changes by setting.
     pub steps: Vec<Vec<PriceStep>>,
+    /// The same with what actions change, by cell of (setting, need, age).
+    pub tracks: Tracks,
     /// Slots money is recorded in: one a setting, and one more for the unregistered part.
     pub slots: Vec<Slot>,
 }
@@ -200,9 +224,10 @@ impl Model {
                 line: Some(u.line),
             });
         }
-        let steps = (0..settings)
+        let steps: Vec<Vec<PriceStep>> = (0..settings)
             .map(|s| price_steps(&spec, &horizon, s))
             .collect();
+        let tracks = Tracks::new(&spec, &horizon, hazards.size, &steps);
         Ok(Model {
             spec,
             horizon,
@@ -212,6 +237,7 @@ impl Model {
             price_cell,
             price_list,
             steps,
+            tracks,
             slots,
         })
     }
@@ -370,7 +396,7 @@ fn price_steps(spec: &Spec, horizon: &Horizon, setting: usize) -> Vec<PriceStep>
     steps
 }
 
-fn step_at(steps: &mut Vec<PriceStep>, day: i32) -> &mut PriceStep {
+pub(super) fn step_at(steps: &mut Vec<PriceStep>, day: i32) -> &mut PriceStep {
     let i = steps
         .binary_search_by_key(&day, |s| s.day)
         .unwrap_or_else(|i| {

@@ -9,7 +9,9 @@ use super::effect::HazardEffect;
 use super::value::Value;
 
 mod compile;
+mod factor;
 use compile::{Store, compile_cause, shares};
+pub use factor::{Factor, Part, Resolved, toward};
 
 /// Classes of moves so far in the period of care: none, one, two or more.
 pub const MOVE_CLASSES: usize = 3;
@@ -165,7 +167,8 @@ pub struct HazardSpec {
     pub exits_over_placement: Vec<usize>,
 }
 
-/// A band of a compiled row: up to a duration, a base rate × a certain factor × a set of uncertain factors.
+/// A band of a compiled row: up to a duration, a base rate × a certain factor × a set of uncertain factors, and what
+/// actions add.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Band {
     /// End of the band in days, infinity for the last.
@@ -176,42 +179,6 @@ pub struct Band {
     pub scale: f64,
     /// Index into [`Hazards::factor_sets`].
     pub factors: u32,
-}
-
-/// An uncertain factor.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Factor {
-    /// A parameter.
-    Drawn(usize),
-    /// What an action of a strength multiplies by.
-    Effect {
-        /// Ratio at full strength, for a child reached.
-        ratio: Value,
-        /// Share reached.
-        reach: Value,
-        /// Share delivered.
-        delivery: Value,
-        /// Share of full strength.
-        strength: f64,
-    },
-}
-
-impl Factor {
-    /// Its value under a vector of parameters.
-    pub fn get(&self, parameters: &[f64]) -> f64 {
-        match self {
-            Factor::Drawn(i) => parameters[*i],
-            Factor::Effect {
-                ratio,
-                reach,
-                delivery,
-                strength,
-            } => {
-                let share = reach.get(parameters) * strength * delivery.get(parameters);
-                1.0 + (ratio.get(parameters) - 1.0) * share
-            }
-        }
-    }
 }
 
 /// Rows of the cells from a day on, when the strength of an action changes.
@@ -239,6 +206,8 @@ pub struct Hazards {
     pub rows: Vec<Vec<Band>>,
     /// Sets of uncertain factors; the first is empty.
     pub factor_sets: Vec<Vec<Factor>>,
+    /// Effects on some reasons or destinations only, with their strength at the start and from each later day on.
+    pub toward: Vec<(HazardEffect, Vec<f64>)>,
     /// Cumulative shares of destinations: [planned, breakdown] × (setting × stream × age) × settings.
     pub destinations: [Vec<f64>; 2],
     /// Cumulative shares of exits: (setting × stream × age) × exits before the birthday.
@@ -280,6 +249,17 @@ impl Size {
         (setting * self.streams + stream) * self.ages + age
     }
 
+    /// The cell of a row of the tables of shares, whatever the moves and need.
+    pub fn of_share_row(&self, row: usize) -> Cell {
+        Cell {
+            setting: row / self.ages / self.streams,
+            moves: 0,
+            stream: row / self.ages % self.streams,
+            need: 0,
+            age: row % self.ages,
+        }
+    }
+
     /// The cell of an index.
     pub fn of(&self, index: usize) -> Cell {
         let age = index % self.ages;
@@ -313,18 +293,6 @@ impl Hazards {
             ages: dimensions.age_bands.len(),
             exits: dimensions.birthday_exit(),
         };
-        let mut store = Store::default();
-        let mut rows_of = |in_force: &InForce| {
-            Cause::ALL.map(|cause| compile_cause(spec, in_force, cause, size, &mut store))
-        };
-        let cell_row = rows_of(courses.first().map_or(&[], |c| c.1.as_slice()));
-        let later = courses.iter().skip(1);
-        let later = later
-            .map(|(first_day, in_force)| Later {
-                first_day: *first_day,
-                cell_row: rows_of(in_force),
-            })
-            .collect();
         let destinations = [Cause::PlannedMove, Cause::Breakdown].map(|cause| {
             shares(size, size.settings, |cell| {
                 spec.destinations
@@ -341,17 +309,51 @@ impl Hazards {
                 .find(|r| r.scope.holds(cell))
                 .map(|r| r.shares.as_slice())
         });
+        let mut store = Store::default();
+        let tables = [&reasons, &destinations[0], &destinations[1]];
+        let mut rows_of = |in_force: &InForce| {
+            Cause::ALL.map(|cause| compile_cause(spec, in_force, cause, size, &tables, &mut store))
+        };
+        let cell_row = rows_of(courses.first().map_or(&[], |c| c.1.as_slice()));
+        let later = courses.iter().skip(1);
+        let later = later
+            .map(|(first_day, in_force)| Later {
+                first_day: *first_day,
+                cell_row: rows_of(in_force),
+            })
+            .collect();
+        let effects = courses.first().map_or(&[][..], |c| &c.1);
+        let toward = (effects.iter().enumerate())
+            .filter(|(_, (e, _))| !e.toward.is_empty())
+            .map(|(i, (e, _))| ((*e).clone(), courses.iter().map(|c| c.1[i].1).collect()))
+            .collect();
         Hazards {
             size,
             cell_row,
             later,
             rows: store.rows,
             factor_sets: store.factor_sets,
+            toward,
             destinations,
             reasons,
             exits_over_placement: (0..size.settings)
                 .map(|s| spec.exits_over_placement.contains(&s))
                 .collect(),
+        }
+    }
+
+    /// The sets of factors under a vector of parameters.
+    pub fn resolved(&self, parameters: &[f64]) -> Vec<Resolved> {
+        let sets = self.factor_sets.iter();
+        sets.map(|set| Resolved::of(set, parameters)).collect()
+    }
+
+    /// Cumulative shares of reasons (exits) or destinations by share row, and their number in a row.
+    pub fn share_table(&self, cause: Cause) -> (&[f64], usize) {
+        match cause {
+            Cause::Exit => (&self.reasons, self.size.exits),
+            Cause::PlannedMove => (&self.destinations[0], self.size.settings),
+            Cause::Breakdown => (&self.destinations[1], self.size.settings),
         }
     }
 

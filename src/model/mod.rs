@@ -15,7 +15,9 @@ pub mod supply;
 pub mod value;
 
 mod build;
-pub use build::{Fault, Model, Spec};
+mod tracks;
+pub use build::{Fault, Model, PriceStep, Spec};
+pub use tracks::{Track, Tracks};
 
 use crate::words::setting;
 

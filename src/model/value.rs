@@ -9,6 +9,15 @@ pub enum Value {
     Certain(f64),
     /// The parameter with this index in [`crate::model::Spec::parameters`].
     Drawn(usize),
+    /// A number that follows a parameter: plus + scale × the parameter (an elasticity × a given change).
+    Linear {
+        /// Index of the parameter.
+        of: usize,
+        /// Scale.
+        scale: f64,
+        /// Added.
+        plus: f64,
+    },
 }
 
 impl Value {
@@ -18,6 +27,24 @@ impl Value {
         match self {
             Value::Certain(x) => x,
             Value::Drawn(i) => parameters[i],
+            Value::Linear { of, scale, plus } => plus + scale * parameters[of],
+        }
+    }
+
+    /// The number plus + scale × this one.
+    pub fn linear(self, scale: f64, plus: f64) -> Value {
+        match self {
+            Value::Certain(x) => Value::Certain(plus + scale * x),
+            Value::Drawn(of) => Value::Linear { of, scale, plus },
+            Value::Linear {
+                of,
+                scale: s,
+                plus: p,
+            } => Value::Linear {
+                of,
+                scale: scale * s,
+                plus: plus + scale * p,
+            },
         }
     }
 

@@ -60,6 +60,8 @@ pub enum Purpose {
     Choice = 21,
     /// Whether an action keeps a child from entering.
     Prevention = 22,
+    /// Whether an action sends a child elsewhere than was picked.
+    Divert = 23,
 }
 
 /// 128 bits that name whose draws these are.

@@ -34,6 +34,14 @@ pub enum Quantity {
     Days,
     /// A plain number above one (the index of a Pareto law).
     Index,
+    /// Per cent of change for each per cent of change.
+    Elasticity,
+    /// A number of things: households, places, beds.
+    Number,
+    /// A rate that may be below zero.
+    SignedChildrenYear,
+    /// Months.
+    Months,
 }
 
 impl Quantity {
@@ -53,6 +61,10 @@ impl Quantity {
             Quantity::Years => "years",
             Quantity::Days => "days",
             Quantity::Index => "index",
+            Quantity::Elasticity => "ratio of changes",
+            Quantity::Number => "number",
+            Quantity::SignedChildrenYear => "children a year",
+            Quantity::Months => "months",
         }
     }
 
@@ -73,6 +85,10 @@ impl Quantity {
             Quantity::Years => (0.0, 100.0),
             Quantity::Days => (0.0, 3_660.0),
             Quantity::Index => (1.0, 100.0),
+            Quantity::Elasticity => (-10.0, 10.0),
+            Quantity::Number => (0.0, 1e6),
+            Quantity::SignedChildrenYear => (-1e6, 1e6),
+            Quantity::Months => (0.0, 1_200.0),
         }
     }
 
@@ -93,6 +109,10 @@ impl Quantity {
             Quantity::Years => "years, from 0 to 100",
             Quantity::Days => "days, from 0 to 3,660",
             Quantity::Index => "a number above 1",
+            Quantity::Elasticity => "an elasticity, from -10 to 10",
+            Quantity::Number => "a number, zero or above",
+            Quantity::SignedChildrenYear => "children a year",
+            Quantity::Months => "months, from 0 to 1,200",
         }
     }
 }

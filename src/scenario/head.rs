@@ -149,7 +149,7 @@ pub fn posterior(reader: &mut Reader, root: &View<'_>) -> Option<Posterior> {
                     near.map(|k| format!("did you mean {k}?")),
                 );
             }
-            Some(Value::Certain(_)) => {}
+            Some(Value::Certain(_) | Value::Linear { .. }) => {}
             Some(Value::Drawn(index)) => {
                 columns.push((i, index));
                 bounds(

@@ -353,6 +353,7 @@ impl Reader {
         match value {
             Value::Certain(x) => x,
             Value::Drawn(i) => self.parameters.get(i).map_or(0.0, Parameter::mean),
+            Value::Linear { of, scale, plus } => plus + scale * self.mean(Value::Drawn(of)),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Keys of planned actions, by kind.
 
-use super::grammar::{ByKind, Key, Kind, Names, Quantity, may, must};
-use super::sections::{AGE_BAND, ID, SETTING, STREAM};
+use super::grammar::{ByKind, Key, Kind, Quantity, may, must};
+use super::sections::ID;
+use super::sections_kinds::KINDS;
 
 /// Planned actions.
 pub(super) static ACTIONS: ByKind = ByKind {
@@ -45,6 +46,21 @@ const COMMON: &[Key] = &[
         Kind::Table(CAPITAL),
         "capital borrowed at the start",
     ),
+    may(
+        "cost_growth",
+        Kind::Value(Quantity::Change),
+        "growth of the running cost each 1 April; none unless said",
+    ),
+    may(
+        "income_per_year",
+        Kind::Value(Quantity::PoundsYear),
+        "income it brings in proportion to what is delivered",
+    ),
+    may(
+        "planned_saving_per_year",
+        Kind::Number(Quantity::PoundsYear),
+        "saving planned when it is full",
+    ),
     may("owner", Kind::Text, "who answers for it"),
     may("status", Kind::Text, "proposed, agreed, under way …"),
     may("milestones", Kind::Texts, "what is to be done by when"),
@@ -54,77 +70,4 @@ const CAPITAL: &[Key] = &[
     must("amount", Kind::Number(Quantity::Pounds), "money"),
     must("years", Kind::Integer(1, 60), "years of the loan"),
     must("rate", Kind::Value(Quantity::Change), "interest a year"),
-];
-
-const KINDS: &[(&str, &[Key])] = &[
-    (
-        "custom",
-        &[
-            may("factor", Kind::Items(CUSTOM_FACTOR), "factors on hazards"),
-            may(
-                "prevention",
-                Kind::Items(CUSTOM_PREVENTION),
-                "children kept from entering",
-            ),
-        ],
-    ),
-    (
-        "edge_of_care",
-        &[
-            must(
-                "risk_ratio",
-                Kind::Value(Quantity::Ratio),
-                "risk of entering for a child reached, against one not",
-            ),
-            may("age_band", AGE_BAND, "age bands; all unless said"),
-            may("stream", STREAM, "streams; general unless said"),
-        ],
-    ),
-    (
-        "placement_support",
-        &[
-            must(
-                "breakdown_hazard_ratio",
-                Kind::Value(Quantity::Ratio),
-                "hazard of a breakdown for a child reached, against one not",
-            ),
-            may("setting", SETTING, "settings; all unless said"),
-            may("age_band", AGE_BAND, "age bands; all unless said"),
-            may("stream", STREAM, "streams; all unless said"),
-        ],
-    ),
-];
-
-const CUSTOM_FACTOR: &[Key] = &[
-    must(
-        "event",
-        Kind::Words(Names::List(&["exit", "planned_move", "breakdown"])),
-        "events",
-    ),
-    must(
-        "ratio",
-        Kind::Value(Quantity::Ratio),
-        "ratio at full effect",
-    ),
-    may("setting", SETTING, "settings; all unless said"),
-    may("age_band", AGE_BAND, "age bands; all unless said"),
-    may("stream", STREAM, "streams; all unless said"),
-    may("need", Kind::Needs, "need bands; all unless said"),
-    may("moves", Kind::Moves, "moves so far; any unless said"),
-    may(
-        "from_years",
-        Kind::Number(Quantity::Years),
-        "duration, from",
-    ),
-    may("to_years", Kind::Number(Quantity::Years), "duration, to"),
-];
-
-const CUSTOM_PREVENTION: &[Key] = &[
-    must(
-        "share",
-        Kind::Value(Quantity::Fraction),
-        "share kept from entering at full effect",
-    ),
-    may("age_band", AGE_BAND, "age bands; all unless said"),
-    may("stream", STREAM, "streams; all unless said"),
 ];

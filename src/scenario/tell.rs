@@ -4,6 +4,7 @@ use super::grammar::{Key, Kind, quoted};
 use super::reader::Reader;
 use super::source::Pos;
 use super::tree::{Node, PROVENANCE};
+use crate::words::error::Problem;
 
 /// The name most like `name`, where one is like it.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -30,6 +31,22 @@ impl Reader {
         help: Option<String>,
     ) {
         self.sources.problem(pos, message, expected, help);
+    }
+
+    /// Notes what is not wrong and should be known.
+    pub fn warn(&mut self, pos: Pos, message: String, expected: &str, help: Option<String>) {
+        let (file, place) = match self.sources.list.get(pos.file) {
+            Some(s) => (s.name.clone(), Some(s.place(pos.start))),
+            None => (String::new(), None),
+        };
+        self.warnings.push(Problem {
+            file,
+            place,
+            span: Some(pos.start..pos.end),
+            message,
+            expected: expected.to_owned(),
+            help,
+        });
     }
 
     /// An unknown name where a known one is due.

@@ -81,9 +81,11 @@ impl Reader {
         if let Some(a) = self.assumptions.last_mut() {
             (a.mean, a.p10, a.p90) = match value {
                 Value::Certain(x) => (Some(x), Some(x), Some(x)),
-                Value::Drawn(_) => self.parameters.last().map_or((None, None, None), |p| {
-                    (Some(p.mean()), Some(p.at(0.1)), Some(p.at(0.9)))
-                }),
+                Value::Drawn(_) | Value::Linear { .. } => {
+                    self.parameters.last().map_or((None, None, None), |p| {
+                        (Some(p.mean()), Some(p.at(0.1)), Some(p.at(0.9)))
+                    })
+                }
             };
         }
         if self.values.insert(path.to_owned(), value).is_some()

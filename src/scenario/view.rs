@@ -236,12 +236,15 @@ impl<'a> View<'a> {
         values.iter().any(|v| !v.is_certain()).then_some(values)
     }
 
+    /// Need bands.
+    pub fn needs(&self, key: &str) -> Vec<u8> {
+        let named = self.each(key).iter();
+        named.filter_map(number_of).map(|x| x as u8).collect()
+    }
+
     /// Cells and durations of a row of hazards or prices.
     pub fn scope(&self) -> Scope {
-        let needs = self.has("need").then(|| {
-            let named = self.each("need").iter();
-            named.filter_map(number_of).map(|x| x as u8).collect()
-        });
+        let needs = self.has("need").then(|| self.needs("need"));
         Scope {
             settings: self.settings("setting"),
             ages: self.indices("age_band", &AGE_BANDS),

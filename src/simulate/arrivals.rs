@@ -4,7 +4,7 @@
 use super::life::{Child, StartPrice};
 use super::lives::Lives;
 use super::record::NEW;
-use super::steps::first_setting;
+use super::steps::{entered, first_setting};
 use crate::draw::{Picks, group_rates};
 use crate::model::Model;
 use crate::model::effect::Size;
@@ -133,6 +133,9 @@ fn enter_group(
         let setting = first_setting(world.tables, world.record, stream, age, together);
         let need = (shares.needs.as_ref())
             .map_or(0, |needs| 1 + needs.at(0, key.uniform(Purpose::Choice, 0)));
+        // Siblings go together.
+        let of = (stream, age, need, month);
+        let setting = setting.map(|s| entered(world.rates, group, 0, of, s));
         let child = Child {
             key,
             birthday,
@@ -160,7 +163,12 @@ fn preventing(model: &Model, stream: usize) -> Vec<Preventing> {
         .map(|p| Preventing {
             left: (
                 (age_out - p.ages.1) * DAYS_PER_YEAR,
-                (age_out - p.ages.0) * DAYS_PER_YEAR,
+                // Days are whole: the youngest may have half a day more to the birthday than there is.
+                if p.ages.0 > 0.0 {
+                    (age_out - p.ages.0) * DAYS_PER_YEAR
+                } else {
+                    f64::INFINITY
+                },
             ),
             reach: p.reach,
             size: p.size,

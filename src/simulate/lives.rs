@@ -149,7 +149,7 @@ impl Batch {
         ] {
             let moved = lists.get(first);
             money::end(lives, moved, tables, prices, record);
-            steps::move_on(lives, moved, cause, hazards, tables, record);
+            steps::move_on(lives, moved, cause, hazards, tables, rates, record);
             self.begin.extend_from_slice(moved);
         }
         for first in [First::Exit, First::Limit] {

@@ -67,11 +67,11 @@ pub(super) fn end(
         let until = life.day;
         let mut weekly = bill.weekly;
         let mut dearest = weekly;
-        for change in &prices.changes[bill.next as usize..] {
+        for (i, change) in prices.changes.iter().enumerate().skip(bill.next as usize) {
             if change.day >= until {
                 break;
             }
-            let to = whole_pence(weekly as f64 * change.existing);
+            let to = prices.after(i, weekly);
             let when = tables.when(change.day);
             record.reprice(row + when.month(), when.rest(), to - weekly);
             weekly = to;
@@ -100,7 +100,9 @@ fn price(
     let setting = life.setting as usize;
     let age = life.clocks.age as usize;
     let mut slot = setting;
-    let mut list = model.price_cell[model.price_index(setting, life.need as usize, age)];
+    let cell = model.price_index(setting, life.need as usize, age);
+    let mut list = model.price_cell[cell];
+    let track = model.tracks.of_cell[cell] as usize;
     if setting == prices.unregistered_in
         && life.key.uniform(Purpose::Unregistered, life.spell) < prices.unregistered[age]
     {
@@ -112,27 +114,21 @@ fn price(
     };
     let list = list as usize;
     // One child keeps its place in the spread of a setting: who is dear in one home is dear in the next.
-    let spread = |mean: f64, level: f64| {
-        let bits = life.key.bits(Purpose::Price, slot as u32);
-        whole_pence(mean * level * prices.laws[list].at_bits(bits))
-    };
+    let relative = || prices.laws[list].at_bits(life.key.bits(Purpose::Price, slot as u32));
     match life.price {
         StartPrice::New => {
-            let next = prices.next_change(setting, day, month);
-            let weekly = spread(prices.mean[list], prices.changes[next].level);
+            let next = prices.next_change(track, day, month);
+            let weekly = prices.begin(next, prices.mean[list], relative());
             (slot, weekly, next)
         }
         StartPrice::Found(mean) => {
-            let first = prices.first_open(setting);
+            let first = prices.first_open(track);
             let mean = mean.unwrap_or(prices.mean[list]);
-            let weekly = spread(mean, prices.changes[first].level);
-            (
-                slot,
-                weekly,
-                first.max(prices.first_after_price_date(setting)),
-            )
+            let weekly = prices.begin(first, mean, relative());
+            let next = first.max(prices.first_after_price_date(track));
+            (slot, weekly, next)
         }
-        StartPrice::Known(weekly) => (slot, weekly, prices.first_open(setting)),
+        StartPrice::Known(weekly) => (slot, weekly, prices.first_open(track)),
     }
 }
 
@@ -142,10 +138,10 @@ fn look_at_dear(bill: Bill, until: i32, tables: &Tables, prices: &PricePaths, re
     let (mut weekly, mut from) = (bill.weekly, bill.day);
     let mut above = (weekly >= OVER_10K).then_some(bill.day);
     let mut told = Told::default();
-    let changes = prices.changes[bill.next as usize..].iter();
-    for change in changes.take_while(|c| c.day < until) {
+    let changes = prices.changes.iter().enumerate().skip(bill.next as usize);
+    for (i, change) in changes.take_while(|(_, c)| c.day < until) {
         told.segment(&mut record.dear, tables, from, change.day, weekly);
-        weekly = whole_pence(weekly as f64 * change.existing);
+        weekly = prices.after(i, weekly);
         from = change.day;
         match above {
             Some(first) if weekly < OVER_10K => {
@@ -170,10 +166,4 @@ fn over(from: i32, to: i32, tables: &Tables, record: &mut Record) {
             record.over_10k[year] += 1;
         }
     }
-}
-
-/// To the nearest penny; prices are never negative, and below 2^51 pence.
-#[inline(always)]
-fn whole_pence(pence: f64) -> i64 {
-    crate::sampling::nearest(pence)
 }

@@ -4,7 +4,7 @@ use super::arrivals::{Ages, whole_day};
 use super::life::{Child, StartPrice};
 use super::lives::Lives;
 use super::record::{IN_CARE_AT_START, NEW};
-use super::steps::{count_re_entry, first_setting};
+use super::steps::{count_re_entry, entered, first_setting};
 use crate::draw::Picks;
 use crate::model::Model;
 use crate::model::cohort::Group;
@@ -163,6 +163,8 @@ fn come_back(lives: &mut Lives, key: Key, birthday: f64, stream: usize, back: f6
     let Some(setting) = first else {
         return;
     };
+    let month = world.tables.when(back as i32).month();
+    let setting = entered(world.rates, key, 1, (stream, age, 0, month), setting);
     count_re_entry(world.tables, world.record, back as i32);
     let child = Child {
         key,

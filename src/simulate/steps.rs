@@ -5,9 +5,13 @@ use super::life::{Life, StartPrice};
 use super::lives::{Slots, at};
 use super::record::{NEW, Record};
 use super::tables::Tables;
-use crate::draw::Rates;
+use crate::draw::{Moment, Rates};
+use crate::model::effect::Beginning;
 use crate::model::hazards::{Cause, Hazards};
-use crate::sampling::keyed::Purpose;
+use crate::sampling::keyed::{Key, Purpose};
+
+/// Ordinals of the diversions of entries begin beyond those of moves.
+const ENTRIES: u32 = 1 << 24;
 
 /// Begins placements: the moves' clocks, and the exit's with a period of care.
 #[inline(never)]
@@ -77,9 +81,14 @@ pub(super) fn move_on(
     cause: Cause,
     hazards: &Hazards,
     tables: &Tables,
+    rates: &Rates,
     record: &mut Record,
 ) {
     record.events += who.len() as u64;
+    let what = match cause {
+        Cause::Breakdown => Beginning::Breakdown,
+        _ => Beginning::PlannedMove,
+    };
     let destinations = &tables.destinations[usize::from(cause == Cause::Breakdown)];
     let settings = record.layout.settings;
     for &i in who {
@@ -88,8 +97,19 @@ pub(super) fn move_on(
         let from = life.setting as usize;
         let age = life.clocks.age as usize;
         let row = hazards.size.share_row(from, life.stream as usize, age);
-        let to = destinations.at(row, life.key.uniform(Purpose::Destination, life.spell));
+        let u = life.key.uniform(Purpose::Destination, life.spell);
+        let epoch = life.clocks.epoch;
         let month = tables.when(life.day).month();
+        let to = rates.acts.pick(destinations, cause, epoch, row, u);
+        let stream = life.stream as usize;
+        let moment = Moment {
+            what,
+            stream,
+            age,
+            need: life.need as usize,
+            month,
+        };
+        let to = rates.acts.divert(life.key, life.spell, moment, to);
         record.flows[(month / 12 * settings + from) * settings + to] += 1;
         let moves = match cause {
             Cause::Breakdown => &mut record.breakdowns,
@@ -142,7 +162,9 @@ pub(super) fn leave(
         } else {
             let row = hazards.size.share_row(life.setting as usize, stream, age);
             let u = life.key.uniform(Purpose::ExitReason, life.period);
-            (tables.reasons.at(row, u), age)
+            let epoch = life.clocks.epoch;
+            let reasons = &tables.reasons;
+            (rates.acts.pick(reasons, Cause::Exit, epoch, row, u), age)
         };
         record.exits[exit * layout.months + month] += 1;
         record.exit_ages[band * layout.years + year] += 1;
@@ -151,6 +173,8 @@ pub(super) fn leave(
             continue;
         }
         let e = life.key.exponential(Purpose::ReEntry, life.period);
+        // A hazard k times as high is used up by a k-th of the exponential.
+        let e = e / rates.acts.re_entry_factor(exit, month);
         let back = rates.next_entry(exit, left_at, left_at, e);
         let years_known = year + usize::from(!without_a_night);
         if back < life.clocks.limit && come_back(life, back, years_known, tables, rates, record) {
@@ -177,6 +201,14 @@ fn come_back(
     let Some(setting) = first_setting(tables, record, stream, age, u) else {
         return false;
     };
+    let month = tables.when(back as i32).month();
+    let setting = entered(
+        rates,
+        life.key,
+        life.period,
+        (stream, age, life.need as usize, month),
+        setting,
+    );
     life.setting = setting as u32;
     life.cohort = NEW as u32;
     life.moves = 0;
@@ -206,6 +238,25 @@ pub(super) fn first_setting(
     let row = stream * record.layout.ages + age;
     let first = &tables.first_settings;
     first.is_open(row).then(|| first.at(row, u))
+}
+
+/// The setting a child enters who was to go to `picked`: an action may send it elsewhere.
+#[inline(always)]
+pub(super) fn entered(
+    rates: &Rates,
+    key: Key,
+    period: u32,
+    (stream, age, need, month): (usize, usize, usize, usize),
+    picked: usize,
+) -> usize {
+    let moment = Moment {
+        what: Beginning::Entry,
+        stream,
+        age,
+        need,
+        month,
+    };
+    rates.acts.divert(key, ENTRIES + period, moment, picked)
 }
 
 /// Counts a start; in the years before `years_known` the child is counted as looked after already.

@@ -3,7 +3,7 @@
 
 use super::support::{stats::*, *};
 use carecast::model::Model;
-use carecast::model::effect::{Course, Effect, HazardEffect, Prevention, Size};
+use carecast::model::effect::{Change, Course, Effect, HazardEffect, Prevention, Size};
 use carecast::model::hazards::{Cause, Scope};
 use carecast::model::intervention::Intervention;
 use carecast::model::value::Value;
@@ -39,7 +39,8 @@ fn hazard(causes: &[Cause], ratio: Value, course: Course) -> Effect {
     Effect::Hazard(HazardEffect {
         causes: causes.to_vec(),
         scope: Scope::default(),
-        ratio,
+        toward: Vec::new(),
+        change: Change::Ratio(ratio),
         reach: Value::Certain(1.0),
         course,
     })
@@ -49,6 +50,7 @@ fn with(mut small: Small, effects: Vec<Effect>) -> Model {
     small.spec.interventions.push(Intervention {
         id: "action".to_owned(),
         effects,
+        ..Intervention::default()
     });
     small.build()
 }
@@ -82,7 +84,8 @@ fn an_action_without_effect_makes_no_difference_at_any_time() {
             needs: Some(vec![4]),
             ..Scope::default()
         },
-        ratio: Value::Certain(0.1),
+        toward: Vec::new(),
+        change: Change::Ratio(Value::Certain(0.1)),
         reach: Value::Certain(1.0),
         course: course(start, 9, 1.0),
     });

@@ -9,6 +9,7 @@ mod support;
 mod common_numbers;
 mod coverage;
 mod durations;
+mod effects;
 mod extremes;
 mod interventions;
 mod markov;

@@ -37,3 +37,31 @@ pub struct Prevention {
     /// When.
     pub course: Course,
 }
+
+/// Changes the rate at which groups of a stream enter: × 1 + (ratio − 1) × strength × delivery, + per year × strength ×
+/// delivery.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntriesEffect {
+    /// Streams; empty: all.
+    pub streams: Vec<usize>,
+    /// Ratio at full strength.
+    pub ratio: Value,
+    /// Children a year more, may be below zero; never fewer than none.
+    pub per_year: Value,
+    /// When.
+    pub course: Course,
+}
+
+/// Multiplies the hazard of coming back of children who leave for some reason while it works by 1 + (ratio − 1) × reach ×
+/// strength × delivery, at the strength of the month in which they leave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReEntryEffect {
+    /// Reasons for the exit.
+    pub exits: Vec<usize>,
+    /// Ratio at full strength, for a child reached.
+    pub ratio: Value,
+    /// Share of the children reached.
+    pub reach: Value,
+    /// When.
+    pub course: Course,
+}

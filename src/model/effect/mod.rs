@@ -1,12 +1,16 @@
 //! What an action does, in the terms of the engine. Every kind of intervention compiles to these; the engine knows no
 //! other.
 
+mod divert;
 mod entry;
 mod hazard;
+mod price;
 mod supply;
 
-pub use entry::{Prevention, Size};
-pub use hazard::{HazardEffect, steps};
+pub use divert::{Beginning, Diversion};
+pub use entry::{EntriesEffect, Prevention, ReEntryEffect, Size};
+pub use hazard::{Change, HazardEffect, steps};
+pub use price::{AllowanceEffect, Placements, PriceChange, PriceEffect};
 pub use supply::{
     Block, Constellations, LeavingEffect, MarketEffect, Reviews, SupplyEffect, Transfer,
     UsableEffect,
@@ -39,15 +43,41 @@ impl Course {
         let months = (month + 1 - begins) as f64;
         (months / f64::from(self.ramp_months.max(1))).min(1.0)
     }
+
+    /// The same on a day of the simulation; none outside the horizon.
+    pub fn strength_on(&self, horizon: &Horizon, day: i32) -> f64 {
+        match horizon.month_start.partition_point(|d| *d <= day) {
+            0 => 0.0,
+            m if m > horizon.months.len() => 0.0,
+            m => self.strength(horizon, m - 1),
+        }
+    }
+
+    /// By month of the horizon: share × strength × delivery under drawn parameters.
+    pub fn shares(&self, horizon: &Horizon, share: f64, parameters: &[f64]) -> Vec<f64> {
+        let share = share * self.delivery.get(parameters);
+        let months = 0..horizon.months.len();
+        months.map(|m| share * self.strength(horizon, m)).collect()
+    }
 }
 
 /// One effect of an action.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Multiplies hazards.
+    /// Multiplies hazards, or adds to them.
     Hazard(HazardEffect),
     /// Keeps children from entering.
     Prevention(Prevention),
     /// Changes who can take a child; nothing where the scenario has no supply.
     Supply(SupplyEffect),
+    /// Changes how many enter.
+    Entries(EntriesEffect),
+    /// Changes how many come back.
+    ReEntry(ReEntryEffect),
+    /// Changes where children go.
+    Diversion(Diversion),
+    /// Changes prices.
+    Price(PriceEffect),
+    /// Changes allowances that go on after care.
+    Allowance(AllowanceEffect),
 }

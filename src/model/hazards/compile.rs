@@ -1,9 +1,10 @@
 //! From rows to the rows of bands of each cell.
 
 use super::{
-    Band, Cause, Cell, Factor, FactorRow, HazardSpec, InForce, RateRow, Scope, Size, cumulative,
+    Band, Cause, Cell, Factor, FactorRow, HazardSpec, InForce, Part, RateRow, Scope, Size,
+    cumulative,
 };
-use crate::model::effect::HazardEffect;
+use crate::model::effect::{Change, HazardEffect};
 use crate::model::value::Value;
 use crate::words::calendar::DAYS_PER_YEAR;
 use std::collections::BTreeMap;
@@ -59,8 +60,8 @@ impl Store {
             .map(|b| {
                 let base = match b.base {
                     Value::Certain(x) => x.to_bits(),
-                    // Above every finite positive number's bits.
-                    Value::Drawn(i) => u64::MAX - i as u64,
+                    // Above every finite positive number's bits. No rate of a row follows another.
+                    Value::Drawn(i) | Value::Linear { of: i, .. } => u64::MAX - i as u64,
                 };
                 [
                     b.until.to_bits(),
@@ -84,6 +85,7 @@ pub(super) fn compile_cause(
     in_force: &InForce,
     cause: Cause,
     size: Size,
+    tables: &[&Vec<f64>; 3],
     store: &mut Store,
 ) -> Vec<u32> {
     (0..size.cells())
@@ -129,25 +131,29 @@ pub(super) fn compile_cause(
                 for f in factors.iter().filter(|f| inside(&f.scope)) {
                     match f.ratio {
                         Value::Certain(x) => scale *= x,
-                        Value::Drawn(i) => set.push(Factor::Drawn(i)),
+                        v => set.push(Factor::Drawn(v)),
                     }
                 }
+                let mut parts = Vec::new();
                 for (e, strength) in effects.iter().filter(|(e, _)| inside(&e.scope)) {
-                    let factor = Factor::Effect {
-                        ratio: e.ratio,
-                        reach: e.reach,
-                        delivery: e.course.delivery,
-                        strength: *strength,
-                    };
-                    let parts = [e.ratio, e.reach, e.course.delivery];
-                    if parts.iter().all(|v| v.is_certain()) {
-                        scale *= factor.get(&[]);
+                    let part = Part::of(e, *strength);
+                    if !e.toward.is_empty() {
+                        parts.push((e.toward.clone(), part));
+                    } else if part.is_certain() && matches!(e.change, Change::Ratio(_)) {
+                        scale *= part.ratio(&[]);
                     } else {
-                        set.push(factor);
+                        set.push(Factor::Action(part));
                     }
+                }
+                if !parts.is_empty() {
+                    let shares = plain_shares(tables, cause, cell, size);
+                    set.push(Factor::Toward { shares, parts });
                 }
                 if base == Value::Certain(0.0) {
-                    set.clear();
+                    // What is added stays.
+                    set.retain(|f| {
+                        matches!(f, Factor::Action(p) if matches!(p.change, Change::PerYear(_)))
+                    });
                 }
                 let band = Band {
                     until: until * DAYS_PER_YEAR,
@@ -168,5 +174,19 @@ pub(super) fn compile_cause(
             }
             store.row(bands)
         })
+        .collect()
+}
+
+/// Shares by reason or destination of a cell.
+fn plain_shares(tables: &[&Vec<f64>; 3], cause: Cause, cell: Cell, size: Size) -> Vec<f64> {
+    let (table, n) = match cause {
+        Cause::Exit => (tables[0], size.exits),
+        Cause::PlannedMove => (tables[1], size.settings),
+        Cause::Breakdown => (tables[2], size.settings),
+    };
+    let row = size.share_row(cell.setting, cell.stream, cell.age) * n;
+    let mut before = 0.0;
+    let sums = table[row..row + n].iter();
+    sums.map(|sum| sum - std::mem::replace(&mut before, *sum))
         .collect()
 }

@@ -3,7 +3,7 @@
 //! group conferencing had a risk ratio of 0.81 in a trial, for families referred before proceedings, and no effect was
 //! found elsewhere; a range should include 1.
 
-use super::{Plan, ages};
+use super::{Compiled, Plan, ages};
 use crate::model::Dimensions;
 use crate::model::effect::{Effect, Prevention, Size};
 use crate::model::value::Value;
@@ -20,9 +20,9 @@ pub struct EdgeOfCare {
 }
 
 impl EdgeOfCare {
-    pub(super) fn effects(&self, plan: &Plan, dimensions: &Dimensions) -> Vec<Effect> {
+    pub(super) fn compile(&self, plan: &Plan, dimensions: &Dimensions) -> Compiled {
         let ages = ages(self.ages.as_deref(), dimensions).into_iter();
-        ages.map(|ages| {
+        let effects = ages.map(|ages| {
             Effect::Prevention(Prevention {
                 streams: self.streams.clone(),
                 ages,
@@ -30,7 +30,7 @@ impl EdgeOfCare {
                 size: Size::OneLess(self.risk_ratio),
                 course: plan.course,
             })
-        })
-        .collect()
+        });
+        Compiled::of(effects.collect())
     }
 }

@@ -1,8 +1,9 @@
 //! `placement_support`: a service for placements at risk lowers the hazard of a breakdown of the children it reaches. Its
-//! capacity is given as the share reached (East Sussex supported 134 children in a year, of 883 looked after).
+//! capacity is given as the share reached, or as children a year (East Sussex supported 134 children in a year, of 883
+//! looked after).
 
-use super::Plan;
-use crate::model::effect::{Effect, HazardEffect};
+use super::{Compiled, Plan};
+use crate::model::effect::{Change, Effect, HazardEffect};
 use crate::model::hazards::{Cause, Scope};
 use crate::model::value::Value;
 
@@ -16,13 +17,14 @@ pub struct PlacementSupport {
 }
 
 impl PlacementSupport {
-    pub(super) fn effects(&self, plan: &Plan) -> Vec<Effect> {
-        vec![Effect::Hazard(HazardEffect {
+    pub(super) fn compile(&self, plan: &Plan) -> Compiled {
+        Compiled::of(vec![Effect::Hazard(HazardEffect {
             causes: vec![Cause::Breakdown],
             scope: self.scope.clone(),
-            ratio: self.breakdown_hazard_ratio,
+            toward: Vec::new(),
+            change: Change::Ratio(self.breakdown_hazard_ratio),
             reach: plan.reach,
             course: plan.course,
-        })]
+        })])
     }
 }

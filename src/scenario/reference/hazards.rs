@@ -45,7 +45,7 @@ pub fn exit_clocks(reader: &mut Reader) -> Vec<usize> {
 fn number(value: Value) -> f64 {
     match value {
         Value::Certain(x) => x,
-        Value::Drawn(_) => 0.0,
+        Value::Drawn(_) | Value::Linear { .. } => 0.0,
     }
 }
 
