@@ -3,10 +3,11 @@
 
 use super::opened::{Opened, names, open_all, order_warnings};
 use super::run::{Begun, Failure, Options, Stage, utc};
-use super::{Watch, pool, replicate, subject};
-use crate::compare::{Comparison, Figures, Keeper, Pairing, Subject};
+use super::{MOST, Watch, actions, pool, replicate, subject};
+use crate::compare::{Comparison, Figures, Keeper, Pairing, Subject, savings};
 use crate::forecast::Books;
-use crate::report::csv;
+use crate::report::actions::Acted;
+use crate::report::{self, csv};
 use crate::scenario::Replications;
 use crate::store::{Folder, ForecastFile, read_replications, sha256_file};
 use serde::Serialize;
@@ -44,6 +45,8 @@ pub struct Compared {
     pub origins: Vec<Origin>,
     /// What should be known, besides.
     pub warnings: Vec<String>,
+    /// What the actions of each scenario that was run here do.
+    pub acted: Vec<Acted>,
     /// Threads used.
     pub threads: usize,
     /// Seconds from reading the first file to the last.
@@ -91,6 +94,7 @@ pub fn compare(
         watch,
         warnings: order_warnings(paths, &opened),
         base: None,
+        acted: Vec::new(),
     };
     let mut comparison: Option<Comparison> = None;
     let mut origins = Vec::new();
@@ -118,9 +122,15 @@ pub fn compare(
         return Err(Failure::Fault("nothing was compared".to_owned()));
     };
     work.warnings.append(&mut comparison.warnings);
-    let (warnings, threads) = (work.warnings, work.threads.current_num_threads());
+    let warnings = std::mem::take(&mut work.warnings);
+    let threads = work.threads.current_num_threads();
+    let acted = std::mem::take(&mut work.acted);
     if let Some(folder) = folder {
         folder.write("comparison.csv", |w| csv::comparison(w, &comparison))?;
+        if !acted.is_empty() {
+            folder.write("actions.csv", |w| report::actions::actions(w, &acted))?;
+            folder.write("savings.csv", |w| report::actions::savings(w, &acted))?;
+        }
         let about = serde_json::json!({
             "format": 1,
             "program": env!("CARGO_PKG_NAME"),
@@ -142,6 +152,7 @@ pub fn compare(
         comparison,
         origins,
         warnings,
+        acted,
         threads,
         seconds: clock.elapsed().as_secs_f64(),
     })
@@ -155,6 +166,7 @@ struct Work<'a> {
     watch: &'a dyn Watch,
     warnings: Vec<String>,
     base: Option<Stamp>,
+    acted: Vec<Acted>,
 }
 
 impl Work<'_> {
@@ -201,8 +213,10 @@ impl Work<'_> {
                 let subject = written(f, council, Figures::Values(values));
                 Ok((subject, Some(stamp), origin))
             }
-            Opened::Scenario(stage) => {
+            Opened::Scenario(mut stage) => {
                 let seed = self.options.seed.unwrap_or(stage.model.spec.seed);
+                stage.model.spec.seed = seed;
+                self.act(&stage, name)?;
                 let subject = self.run(*stage, name)?;
                 let made = match &subject.figures {
                     Figures::Values(v) => v.rows.len(),
@@ -218,6 +232,24 @@ impl Work<'_> {
                 Ok((subject, Some(stamp), origin))
             }
         }
+    }
+
+    /// Runs a scenario with some of its actions only, for what each does.
+    fn act(&mut self, stage: &Stage, name: &str) -> Result<(), Failure> {
+        let n = match stage.replications(&self.options) {
+            Replications::Fixed(n) => n,
+            Replications::Auto => MOST,
+        };
+        let model = &stage.model;
+        if let Some(actions) = actions(name, model, n as usize, &self.threads, self.watch)? {
+            self.acted.push(Acted {
+                savings: savings(model, &actions),
+                years: model.horizon.years.clone(),
+                months: model.horizon.months.clone(),
+                actions,
+            });
+        }
+        Ok(())
     }
 
     /// Runs a scenario; only with a folder to write are whole replications held.

@@ -3,6 +3,7 @@
 //! Replications are dealt out in chunks to one engine a thread and put together in their order; every draw is keyed
 //! by the number of its replication, so that nothing depends on which thread made it.
 
+mod actions;
 pub mod clock;
 mod compare;
 mod jobs;
@@ -11,6 +12,7 @@ mod opened;
 mod run;
 mod verify;
 
+pub use actions::{MOST, actions};
 pub use compare::{COMPARISON, Compared, Origin, compare};
 pub use jobs::{Job, folder_names, jobs};
 pub use many::{Ended, many};

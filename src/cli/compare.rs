@@ -5,8 +5,9 @@ use super::paths::expand;
 use super::progress::{Progress, Stop};
 use super::{Exit, colour, complain, failed, print, warn};
 use crate::batch::{self, Options};
-use crate::compare::{Compared, Of, Pairing, Side, Span, What};
+use crate::compare::{Action, Compared, Of, Pairing, Side, Span, What};
 use crate::forecast::Summary;
+use crate::report::actions::Acted;
 use crate::report::comparison::Screen;
 use serde_json::{Value, json};
 
@@ -63,6 +64,7 @@ pub fn compare(arguments: &Compare, common: &Common) -> Exit {
             threads: compared.threads,
             out: out.as_deref(),
             colour: colour(&std::io::stdout()),
+            acted: &compared.acted,
         }
         .render(),
     )
@@ -94,6 +96,7 @@ fn summary(c: &batch::Compared, arguments: &Compare) -> Value {
         "against": c.comparison.base().name,
         "council": c.comparison.council(),
         "scenarios": sides,
+        "actions": actions(c),
         "threads": c.threads,
         "seconds": c.seconds,
         "out": arguments.out,
@@ -139,5 +142,31 @@ fn periods(c: &batch::Compared, side: &Side) -> Vec<Value> {
                 "children_in_homes": level(children, Of::Homes),
             }))
         })
+        .collect()
+}
+
+/// What the actions of each scenario do over the plan.
+fn actions(c: &batch::Compared) -> Vec<Value> {
+    let figure = |s: Option<Summary>| s.map(|s| s.mean);
+    let of = |acted: &Acted, a: &Action| {
+        let plan = a.plan();
+        json!({
+            "scenario": acted.actions.scenario,
+            "intervention": a.id,
+            "net": figure(plan.map(|w| w.net)),
+            "p10": plan.and_then(|w| w.net.quantiles).map(|q| q[1]),
+            "p90": plan.and_then(|w| w.net.quantiles).map(|q| q[5]),
+            "cost": figure(plan.and_then(|w| w.cost)),
+            "saving": figure(plan.and_then(|w| w.saving)),
+            "cashable": figure(plan.and_then(|w| w.cashable)),
+            "avoided": figure(plan.and_then(|w| w.avoided)),
+            "p_saves": figure(plan.map(|w| w.saves)),
+            "payback": a.payback.and_then(|m| acted.months.get(m)).map(ToString::to_string),
+            "break_even_effect": a.break_even.and_then(|b| b.mean),
+            "break_even_effect_10_50_90": a.break_even.map(|b| b.chance),
+        })
+    };
+    let all = c.acted.iter();
+    all.flat_map(|acted| acted.actions.list.iter().map(move |a| of(acted, a)))
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Two scenarios against each other, replication by replication: what is kept of each (`subject`), and the
-//! distribution of their difference (`difference`).
+//! distribution of their difference (`difference`). What each action of a scenario does by itself (`actions`), what it is
+//! worth (`appraisal`), and its savings by month against the plan (`savings`).
 //!
 //! The same number of a replication is the same child, the same luck and the same draw of every parameter that both
 //! scenarios have, so that a difference within a replication is what the scenarios differ in and not chance. Totals
@@ -8,10 +9,16 @@
 //! Pairing never makes a difference wrong, only exact: the mean of paired differences is the difference of the means
 //! whatever the streams, and its error is measured on the differences themselves.
 
+mod actions;
+mod appraisal;
 mod difference;
+mod savings;
 mod subject;
 
+pub use actions::{ALL_ACTIONS, Action, Actions, BreakEven, Flows, MOST, Runs, Worth, variant};
+pub use appraisal::{GREEN_BOOK, discounted_payback, payback, present_value};
 pub use difference::{Compared, Row, Span, differences, levels, only_in_one};
+pub use savings::{AMBER, GREEN, POUNDS, Rating, SavingRow, savings};
 pub use subject::{Figures, Item, Keeper, Of, Subject, Summaries, Values, What};
 
 use crate::forecast::Summary;

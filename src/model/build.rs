@@ -6,7 +6,7 @@ use super::effect::{self, Effect, HazardEffect, Prevention, PriceEffect, SupplyE
 use super::entries::{Entries, Level};
 use super::hazards::{Cause, HazardSpec, Hazards};
 use super::horizon::Horizon;
-use super::intervention::Intervention;
+use super::intervention::{Delivered, Intervention};
 use super::prices::{AppliesTo, Price, Prices};
 use super::shares::{DrawnRow, DrawnShares, drawn_rows};
 use super::supply::{Count, Supply};
@@ -52,6 +52,8 @@ pub struct Spec {
     pub finance: Finance,
     /// Planned actions.
     pub interventions: Vec<Intervention>,
+    /// What was planned and delivered of all actions together.
+    pub delivered: Vec<Delivered>,
 }
 
 impl Spec {
@@ -81,6 +83,7 @@ impl Spec {
             },
             finance: Finance::default(),
             interventions: Vec::new(),
+            delivered: Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The screen of a comparison: a row a scenario, and how they were paired.
 
+use super::actions::Acted;
 use super::figures::{cut, whole};
 use crate::compare::{Compared, Comparison, Of, Pairing, Side, Span, What};
 use crate::forecast::Summary;
@@ -27,6 +28,8 @@ pub struct Screen<'a> {
     pub out: Option<&'a str>,
     /// Headings in bold.
     pub colour: bool,
+    /// What the actions of each scenario do.
+    pub acted: &'a [Acted],
 }
 
 /// A group of columns under one heading.
@@ -63,6 +66,10 @@ impl Screen<'_> {
         t.push('\n');
         self.table(&mut t);
         t.push('\n');
+        let acted = super::action_table::table(self.acted);
+        if !acted.is_empty() {
+            let _ = writeln!(t, "{acted}");
+        }
         for text in pairing(c) {
             let _ = writeln!(t, "{text}");
         }

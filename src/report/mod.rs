@@ -2,6 +2,10 @@
 //! Formats, computes nothing.
 
 #[cfg(feature = "terminal")]
+mod action_table;
+#[cfg(feature = "files")]
+pub mod actions;
+#[cfg(feature = "terminal")]
 pub mod batch;
 #[cfg(feature = "terminal")]
 pub mod comparison;

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod cohort;
 pub mod council;
 pub mod dfe;
+pub mod delivery;
 pub mod fees;
 pub mod history;
 pub mod leavers;

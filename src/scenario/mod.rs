@@ -7,6 +7,7 @@
 mod actuals;
 mod budget;
 mod cohort;
+mod delivery;
 mod entries;
 mod grammar;
 mod hazards;
@@ -201,6 +202,7 @@ fn build(reader: &mut Reader, files: &dyn Files, path: &str) -> Option<(Spec, Re
     entries::build(reader, files, &root, &mut spec);
     lines::build(reader, files, &root, &mut spec);
     interventions::build(reader, &root, &mut spec);
+    delivery::build(reader, files, &root, &mut spec);
     budget::build(reader, files, &root, &mut spec);
     let reached = reach::reached(&spec);
     prices::check(reader, &root, &spec, &reached);

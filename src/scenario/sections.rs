@@ -64,6 +64,11 @@ pub const SCENARIO: &[Key] = &[
         "published outcomes to place in the forecast",
     ),
     may("supply", Kind::Reserved, "finite placement supply"),
+    may(
+        "delivery",
+        Kind::File,
+        "file of what was planned and delivered of each action by month",
+    ),
     may("intervention", Kind::Sorts(&ACTIONS), "planned actions"),
 ];
 

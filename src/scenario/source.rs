@@ -51,6 +51,8 @@ pub enum Role {
     Aftercare,
     /// Joint draws of parameters.
     Posterior,
+    /// What was planned and delivered of actions.
+    Delivery,
 }
 
 impl Role {
