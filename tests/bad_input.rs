@@ -43,6 +43,28 @@ fn printed(files: &Memory) -> String {
     }
 }
 
+/// What should be known of one that is right.
+fn warned(files: &Memory) -> String {
+    let read = load(files, "scenario.toml").unwrap();
+    let warnings = read.warnings.iter().map(|w| format!("{w}\n"));
+    warnings.collect()
+}
+
+/// The small scenario with an action and a file of its delivery.
+fn delivered(text: &str) -> Memory {
+    let action = "[[intervention]]\nid = \"support\"\nkind = \"placement_support\"\nstart = 2024-09-01\nbreakdown_hazard_ratio = 0.9\n\n[posterior]";
+    let mut files = broken(&[
+        (TOML, "[posterior]", action),
+        (
+            TOML,
+            "format = 1\n",
+            "format = 1\ndelivery = \"delivery.csv\"\n",
+        ),
+    ]);
+    files.insert("delivery.csv".to_owned(), text.as_bytes().to_vec());
+    files
+}
+
 macro_rules! snapshot {
     ($name:ident, $files:expr) => {
         #[test]
@@ -104,6 +126,43 @@ kind = \"custom\"
 start = 2090-04-01
 
 [posterior]"));
+snapshot!(action_ramp_of_zero: (TOML, "[posterior]", "[[intervention]]\nid = \"support\"\nkind = \"placement_support\"\nstart = 2024-09-01\nramp_months = 0\nbreakdown_hazard_ratio = 0.9\n\n[posterior]"));
+snapshot!(two_actions_with_one_id: (TOML, "[posterior]", "[[intervention]]\nid = \"a\"\nkind = \"custom\"\nstart = 2024-09-01\n\n[[intervention]]\nid = \"a\"\nkind = \"custom\"\nstart = 2024-10-01\n\n[posterior]"));
+snapshot!(action_that_needs_supply: (TOML, "[posterior]", "[[intervention]]\nid = \"hubs\"\nkind = \"mockingbird\"\nstart = 2024-09-01\nconstellations = 2\nderegistration_hazard_ratio = 0.9\nbreakdown_hazard_ratio = 0.9\n\n[posterior]"));
+snapshot!(valuing_care_without_needs: (COHORT, "a2,14/08/2008,general,3,", "a2,14/08/2008,general,,"), (TOML, "[posterior]", "[[intervention]]\nid = \"valuing\"\nkind = \"valuing_care\"\nstart = 2024-09-01\nto_family_share = 0.2\n\n[posterior]"));
+snapshot!(custom_action_that_does_not_say_what: (TOML, "[posterior]", "[[intervention]]
+id = \"mine\"
+kind = \"custom\"
+start = 2024-09-01
+factor = [
+  { event = \"exit\" },
+  { event = \"planned_move\", ratio = 0.5, exit_to = \"home\" },
+  { event = \"exit\", ratio = 0.5, exit_to = \"hom\" },
+  { event = \"exit\", per_year = 0.5, exit_to = \"home\", need = 2 },
+]
+diversion = [{ picked = \"home_agency\", to = \"foster\", share = 20 }]
+
+[posterior]"));
+#[test]
+fn elasticities_of_the_wrong_sign() {
+    let pay = "[[intervention]]\nid = \"pay\"\nkind = \"fostering_pay\"\nstart = 2024-09-01\nuplift = 0.06\nrecruitment_elasticity = -0.1\nderegistration_elasticity = { low = 0.0, mode = 0.1, high = 0.2 }\n\n[posterior]";
+    let files = broken(&[(TOML, "[posterior]", pay)]);
+    insta::assert_snapshot!("elasticities_of_the_wrong_sign", warned(&files));
+}
+#[test]
+fn delivery_that_can_not_be_read() {
+    let files = delivered(
+        "intervention,month,measure,planned,actual\nsupport,2024-09,£,100,x\nsupport,Sept,,1,\nsupport,2024-10,£,1,\nsupport,2024-10,£,2,\n",
+    );
+    insta::assert_snapshot!("delivery_that_can_not_be_read", printed(&files));
+}
+#[test]
+fn delivery_of_another_action() {
+    let files = delivered(
+        "intervention,month,measure,planned,actual\nsuport,2024-09,£,100,80\nhomes,2024-09,£,100,80\n",
+    );
+    insta::assert_snapshot!("delivery_of_another_action", warned(&files));
+}
 snapshot!(missing_keys: (TOML, "[council]\nname = \"Smallshire\"", "[council]"), (TOML, "id = \"exit\"\nevent = \"exit\"\n", ""));
 snapshot!(not_toml: (TOML, "[hazards]", "[hazards"));
 snapshot!(unknown_kind_of_line: (TOML, "kind = \"per_event\"", "kind = \"per event\""));

@@ -323,6 +323,106 @@ bad!(
     }
 );
 
+const ACTIONS: &str = r#"title = "actions"
+delivery = "delivery.csv"
+
+[[intervention]]
+id = "support"
+kind = "placement_support"
+start = 2025-04-01
+breakdown_hazard_ratio = 0.5
+cost_per_year = 20_000
+planned_saving_per_year = 60_000
+owner = "Placements"
+status = "agreed"
+milestones = ["team in post", "first review"]
+
+[[intervention]]
+id = "edge"
+kind = "edge_of_care"
+start = 2025-04-01
+risk_ratio = 0.5
+
+[[intervention]]
+id = "pay"
+kind = "fostering_pay"
+start = 2025-04-01
+uplift = 0.1
+"#;
+
+/// Each action by itself, the interaction, and savings against the plan.
+#[test]
+fn actions_by_themselves_and_together() {
+    let p = place();
+    p.write(
+        "actions.toml",
+        &format!("format = 1\nextends = \"scenario.toml\"\n{ACTIONS}"),
+    );
+    p.write(
+        "delivery.csv",
+        "intervention,month,measure,planned,actual\nsupport,2025-04,reviews,4,1\nall actions,2025-04,£,9000,3000\nall actions,2025-05,£,9000,\n",
+    );
+    let text = p.done("compare scenario.toml actions.toml --replications 200 --out c");
+    insta::assert_snapshot!("actions_screen", shown(&text));
+    let all = rows(&p, "c/actions.csv");
+    let of = |action: &str, period: &str, measure: &str| -> f64 {
+        let found = all.iter().find(|r| {
+            (&*r["intervention"], &*r["period"], &*r["measure"]) == (action, period, measure)
+        });
+        found.unwrap_or_else(|| panic!("{action} {period} {measure}"))["mean"]
+            .parse()
+            .unwrap()
+    };
+    for period in ["2025-26", "2026-27", "plan"] {
+        let parts = ["support", "edge", "pay", "interaction"];
+        let sum: f64 = parts.iter().map(|a| of(a, period, "net_effect")).sum();
+        let whole = of("all actions", period, "net_effect");
+        assert!((sum - whole).abs() < 0.02, "{period} {sum} {whole}");
+        for action in ["support", "edge", "pay", "all actions"] {
+            let net = of(action, period, "cost") - of(action, period, "saving");
+            assert!((net - of(action, period, "net_effect")).abs() < 0.02);
+        }
+    }
+    // Pay without elasticities is deadweight: it costs and saves nothing.
+    assert!(of("pay", "plan", "cost") > 0.0);
+    assert_eq!(of("pay", "plan", "saving"), 0.0);
+    assert_eq!(of("support", "2025-26", "cost"), 20_000.0);
+    assert_eq!(of("edge", "plan", "cost"), 0.0);
+
+    let savings = rows(&p, "c/savings.csv");
+    let of = |action: &str, month: &str, measure: &str| {
+        let found = savings.iter().find(|r| {
+            (&*r["intervention"], &*r["month"], &*r["measure"]) == (action, month, measure)
+        });
+        found
+            .unwrap_or_else(|| panic!("{action} {month} {measure}"))
+            .clone()
+    };
+    let april = of("support", "2025-04", "saving");
+    // 30 of 365 nights.
+    assert_eq!(
+        (&*april["planned"], &*april["owner"]),
+        ("4932", "Placements")
+    );
+    assert_eq!(april["milestones"], "team in post; first review");
+    let reviews = of("support", "2025-04", "reviews");
+    assert_eq!((&*reviews["slippage"], &*reviews["rating"]), ("3", "red"));
+    let closed = of("all actions", "2025-04", "saving");
+    assert_eq!(
+        (&*closed["expected_to_date"], &*closed["slippage"]),
+        ("3000", "6000")
+    );
+    let open = of("all actions", "2025-05", "saving");
+    assert!(open["actual"].is_empty() && open["planned_to_date"] == "18000");
+    // What is expected goes on from what was delivered.
+    let expected: f64 = open["expected_to_date"].parse().unwrap();
+    let forecast: f64 = open["forecast"].parse().unwrap();
+    assert!(
+        (expected - 3_000.0 - forecast).abs() <= 1.0,
+        "{expected} {forecast}"
+    );
+}
+
 /// What is not wrong, and should be known.
 #[test]
 fn warnings() {

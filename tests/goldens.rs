@@ -89,6 +89,59 @@ fn east_sussex_placement_support() {
     insta::assert_snapshot!(figures("scenarios/east-sussex/placement-support.toml"));
 }
 
+/// The pages of actions: what each action does over the plan with 50 replications, mean, P10 and P90.
+fn actions(council: &str, pages: &[&str]) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("out");
+    Command::cargo_bin("carecast")
+        .unwrap()
+        .current_dir(root)
+        .arg("compare")
+        .arg(format!("scenarios/{council}/baseline.toml"))
+        .args(pages)
+        .args(["--replications", "50", "--quiet", "--out"])
+        .arg(&out)
+        .assert()
+        .code(0);
+    let mut reader = csv::Reader::from_path(out.join("actions.csv")).unwrap();
+    let mut text = String::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        if &row[2] != "plan" || !["net_effect", "cost", "break_even_effect"].contains(&&row[3]) {
+            continue;
+        }
+        let [mean, p10, p90] = [5, 9, 13].map(|i| six(&row[i]));
+        writeln!(
+            text,
+            "{} {} {}: {mean} ({p10}, {p90})",
+            &row[0], &row[1], &row[3]
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn plymouth_actions() {
+    let pages = [
+        "scenarios/plymouth/edge-of-care.toml",
+        "scenarios/plymouth/fostering-offer.toml",
+    ];
+    insta::assert_snapshot!(actions("plymouth", &pages));
+}
+
+#[test]
+fn east_sussex_actions() {
+    let pages = [
+        "scenarios/east-sussex/placement-support.toml",
+        "scenarios/east-sussex/valuing-care.toml",
+        "scenarios/east-sussex/adoption.toml",
+        "scenarios/east-sussex/separated-children.toml",
+    ];
+    insta::assert_snapshot!(actions("east-sussex", &pages));
+}
+
 /// Every shipped scenario has a golden here.
 #[test]
 fn none_is_forgotten() {

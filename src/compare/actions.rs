@@ -175,8 +175,10 @@ impl Action {
     }
 }
 
+/// Differences in whole pence, as the amounts are: what rounding leaves is no saving.
 fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a - b).collect()
+    let pence = |(a, b): (&f64, &f64)| libm::round((a - b) * 100.0) / 100.0;
+    a.iter().zip(b).map(pence).collect()
 }
 
 /// Spans with the months and years of each.

@@ -79,6 +79,7 @@ fn line(acted: &Acted, a: &Action, name: String) -> Vec<String> {
     let costs = plan.and_then(|w| w.cost).is_some_and(|c| c.mean > 0.5);
     let paid = match (paid, costs) {
         (Some(m), true) => m.to_string(),
+        (None, true) if plan.is_some_and(|w| w.net.mean < 0.0) => "at once".to_owned(),
         (None, true) => "not in plan".to_owned(),
         _ => String::new(),
     };
@@ -101,6 +102,9 @@ fn line(acted: &Acted, a: &Action, name: String) -> Vec<String> {
 
 fn multiple(even: &BreakEven) -> String {
     let figure = |x: Option<f64>| x.map_or("never".to_owned(), |x| format!("{x:.2}"));
+    if even.mean.is_none() && even.chance.iter().all(Option::is_none) {
+        return "never".to_owned();
+    }
     let [low, _, high] = even.chance;
     format!(
         "× {} ({} to {})",

@@ -1,7 +1,7 @@
 //! `delivery.csv`: what was planned and delivered of each action, by month.
 
 use super::cells::number;
-use super::table::{Column, Fault, Row, fault, must, read};
+use super::table::{Column, Fault, Row, fault, may, must, read};
 use crate::words::calendar::Month;
 use crate::words::error::Problem;
 
@@ -24,8 +24,8 @@ const COLUMNS: &[Column] = &[
     must("intervention"),
     must("month"),
     must("measure"),
-    must("planned"),
-    must("actual"),
+    may("planned"),
+    may("actual"),
 ];
 
 /// Reads the deliveries, with the line of the file of each.

@@ -147,7 +147,7 @@ fn pay(reader: &mut Reader, row: &View<'_>, spec: &Spec) -> Kind {
     let joins = pay.recruitment_elasticity.map_or(0.0, |e| reader.mean(e));
     if joins < 0.0 {
         let message =
-            format!("more pay is taken to bring fewer approvals (mean elasticity {joins})");
+            format!("more pay is taken to bring fewer approvals (mean elasticity {joins:.2})");
         let help = "above zero where pay recruits".to_owned();
         reader.warn(
             row.at("recruitment_elasticity"),
@@ -158,7 +158,8 @@ fn pay(reader: &mut Reader, row: &View<'_>, spec: &Spec) -> Kind {
     }
     let leaves = pay.leaving_elasticity.map_or(0.0, |e| reader.mean(e));
     if leaves > 0.0 {
-        let message = format!("more pay is taken to make carers leave (mean elasticity {leaves})");
+        let message =
+            format!("more pay is taken to make carers leave (mean elasticity {leaves:.2})");
         let help = "below zero where pay keeps carers".to_owned();
         reader.warn(
             row.at("deregistration_elasticity"),
