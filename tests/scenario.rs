@@ -41,6 +41,7 @@ fn drawn(spec: &Spec, value: Value) -> &str {
     match value {
         Value::Drawn(i) => &spec.parameters[i].path,
         Value::Certain(_) => panic!("certain"),
+        Value::Linear { .. } => unreachable!("no row says so"),
     }
 }
 

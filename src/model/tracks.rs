@@ -45,7 +45,7 @@ impl Tracks {
             list: steps.iter().enumerate().map(plain).collect(),
             of_cell: Vec::with_capacity(size.settings * size.needs * size.ages),
         };
-        for setting in 0..size.settings {
+        for (setting, of_setting) in steps.iter().enumerate() {
             for need in 0..size.needs {
                 for age in 0..size.ages {
                     let cell = Cell {
@@ -59,7 +59,7 @@ impl Tracks {
                     let effects: Vec<PriceEffect> = held.cloned().collect();
                     let same = |t: &Track| t.setting == setting && t.effects == effects;
                     let at = tracks.list.iter().position(same).unwrap_or_else(|| {
-                        let track = Track::new(spec, horizon, setting, &steps[setting], effects);
+                        let track = Track::new(spec, horizon, setting, of_setting, effects);
                         tracks.list.push(track);
                         tracks.list.len() - 1
                     });

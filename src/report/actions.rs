@@ -85,7 +85,7 @@ fn optional(x: Option<f64>) -> String {
     x.map_or(String::new(), number)
 }
 
-fn rows<'a>(acted: &Acted, a: &'a Action) -> Vec<(String, &'static str, &'static str, Summary)> {
+fn rows(acted: &Acted, a: &Action) -> Vec<(String, &'static str, &'static str, Summary)> {
     let mut rows = Vec::new();
     for w in &a.worth {
         let period = match w.span {
