@@ -9,6 +9,7 @@ mod compare;
 mod jobs;
 mod many;
 mod opened;
+mod outputs;
 mod run;
 mod verify;
 

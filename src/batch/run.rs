@@ -1,25 +1,15 @@
 //! One scenario from its file to its run folder.
 
-use super::{Interrupted, Replicated, Watch, clock, pool, replicate, summarised};
+use super::outputs::{outputs, write_outputs};
+use super::{Interrupted, Replicated, Watch, clock, pool, replicate};
 use crate::forecast::{Books, Forecast};
 use crate::model::Model;
-use crate::report::csv;
+use crate::report::audience::Audience;
+use crate::report::data::Made;
 use crate::scenario::{Disk, Files, Rejected, Replications, Scenario, load_model};
-use crate::store::{Folder, Input, Layout, MANIFEST, Manifest, Output, StoreError, sha256_file};
+use crate::store::{Folder, Input, Layout, MANIFEST, Manifest, StoreError};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
-
-/// The files of a run folder that a scenario and its seed decide to the last byte.
-pub const OUTPUTS: [&str; 8] = [
-    "forecast.csv",
-    "replications.csv",
-    "bridge.csv",
-    "assumptions.csv",
-    "distribution.csv",
-    "sensitivity.csv",
-    "high_cost.csv",
-    "disclosure.csv",
-];
 
 /// What a run may be told.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +24,8 @@ pub struct Options {
     pub overwrite: bool,
     /// Keep copies of files with a row a child, too.
     pub keep_cohort: bool,
+    /// Who the outputs are for.
+    pub audience: Audience,
     /// Arguments, for the manifest.
     pub arguments: Vec<String>,
 }
@@ -142,6 +134,7 @@ pub(super) struct Begun {
     pub replications: Replications,
     folder: Folder,
     inputs: Vec<Input>,
+    audience: Audience,
     arguments: Vec<String>,
     started: SystemTime,
     clock: Instant,
@@ -166,9 +159,13 @@ impl Begun {
             stage.model.spec.seed = seed;
         }
         let folder = Folder::begin(out, options.overwrite)?;
-        let inputs = stage
+        let mut inputs = stage
             .layout
             .inputs(&stage.scenario.inputs, options.keep_cohort);
+        if options.audience == Audience::Shareable {
+            // A scenario tells how many children are where.
+            inputs.iter_mut().for_each(|i| i.kept = false);
+        }
         for file in &stage.scenario.inputs {
             let place = stage.layout.place(&file.path);
             if inputs.iter().any(|i| i.path == place && i.kept) {
@@ -180,6 +177,7 @@ impl Begun {
             stage,
             folder,
             inputs,
+            audience: options.audience,
             arguments: options.arguments.clone(),
             started,
             clock,
@@ -194,20 +192,30 @@ impl Begun {
         watch: &dyn Watch,
     ) -> Result<Finished, Failure> {
         let Begun { stage, folder, .. } = self;
-        let forecast = write_outputs(&stage, &replicated, pool, &folder, watch)?;
+        let mut about = manifest(&stage, &replicated);
+        about.audience = self.audience.name().to_owned();
+        about.inputs = self.inputs;
+        let made = made(&about);
+        let forecast = write_outputs(
+            &stage,
+            &replicated,
+            pool,
+            (&folder, watch),
+            made,
+            self.audience,
+        )?;
         let threads = pool.current_num_threads();
         let peak_memory_bytes = clock::peak_memory_bytes();
         let seconds = self.clock.elapsed().as_secs_f64();
         let manifest = Manifest {
             converged: (self.replications == Replications::Auto).then_some(replicated.converged),
-            inputs: self.inputs,
             outputs: outputs(folder.path())?,
             arguments: self.arguments,
             started: utc(self.started),
             seconds,
             threads,
             peak_memory_bytes,
-            ..manifest(&stage, &replicated)
+            ..about
         };
         let text = manifest
             .to_json()
@@ -229,6 +237,20 @@ impl Begun {
     }
 }
 
+/// What the report says of what made it.
+pub(super) fn made(m: &Manifest) -> Made {
+    Made {
+        version: m.version.clone(),
+        commit: m.commit.clone(),
+        scenario_file: m.scenario_file.clone(),
+        inputs: m
+            .inputs
+            .iter()
+            .map(|i| (i.path.clone(), i.sha256.clone(), i.kept))
+            .collect(),
+    }
+}
+
 /// What the manifest says of the program, the scenario and its replications.
 fn manifest(stage: &Stage, replicated: &Replicated) -> Manifest {
     let own = stage.scenario.inputs.first();
@@ -245,78 +267,6 @@ fn manifest(stage: &Stage, replicated: &Replicated) -> Manifest {
         simulate_seconds: replicated.simulate_seconds,
         ..Manifest::default()
     }
-}
-
-/// Makes the forecast of replications, and writes the outputs into a folder.
-pub(super) fn write_outputs(
-    stage: &Stage,
-    replicated: &Replicated,
-    pool: &rayon::ThreadPool,
-    folder: &Folder,
-    watch: &dyn Watch,
-) -> Result<Forecast, Failure> {
-    let books = Books::new(&stage.model);
-    let forecast = summarised(&books, replicated, pool, watch);
-    if watch.stopped() {
-        return Err(Failure::Interrupted);
-    }
-    let name = stage.scenario.name.as_str();
-    let place = |file: &str| stage.layout.place(file);
-    folder.write("forecast.csv", |w| {
-        csv::forecast(w, name, &books, &forecast)
-    })?;
-    folder.write("bridge.csv", |w| csv::bridge(w, name, &books, &forecast))?;
-    folder.write("assumptions.csv", |w| {
-        csv::assumptions(w, name, &stage.scenario.assumptions, place)
-    })?;
-    folder.write("distribution.csv", |w| {
-        csv::distribution(w, name, &books, &forecast)
-    })?;
-    folder.write("sensitivity.csv", |w| {
-        csv::sensitivity(w, name, &books, &forecast)
-    })?;
-    folder.write("high_cost.csv", |w| {
-        csv::high_cost(w, name, &books, &forecast)
-    })?;
-    folder.write("disclosure.csv", |w| {
-        csv::disclosure(w, name, &books, &forecast)
-    })?;
-    folder.write("replications.csv", |w| {
-        let mut w = Stoppable { to: w, watch };
-        csv::replications(&mut w, name, &books, &replicated.samples)
-    })?;
-    Ok(forecast)
-}
-
-/// A writer that ends with an error once the watch says stop: a long file does not hold up an interrupt.
-struct Stoppable<'a> {
-    to: &'a mut dyn std::io::Write,
-    watch: &'a dyn Watch,
-}
-
-impl std::io::Write for Stoppable<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.watch.stopped() {
-            return Err(std::io::Error::other("interrupted"));
-        }
-        self.to.write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.to.flush()
-    }
-}
-
-fn outputs(folder: &Path) -> Result<Vec<Output>, StoreError> {
-    OUTPUTS
-        .iter()
-        .map(|name| {
-            Ok(Output {
-                path: (*name).to_owned(),
-                sha256: sha256_file(&folder.join(name))?,
-            })
-        })
-        .collect()
 }
 
 /// A time as `2024-04-01T12:00:00Z`.

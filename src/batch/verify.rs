@@ -1,8 +1,10 @@
 //! A run folder made again and compared byte for byte.
 
-use super::run::{Failure, Stage, write_outputs};
+use super::outputs::write_outputs;
+use super::run::{Failure, Stage, made};
 use super::{Watch, pool, replicate};
 use crate::forecast::Books;
+use crate::report::audience::Audience;
 use crate::scenario::{Rejected, Replications};
 use crate::store::{Folder, Kept, Manifest, StoreError, first_difference, missing_or_changed};
 use crate::words::error::{Problem, Problems};
@@ -48,7 +50,9 @@ pub fn verify(
     let again = Folder::begin(&place.path().join("again"), false)?;
     let pool = pool(threads).map_err(|e| Failure::Fault(e.to_string()))?;
     let replicated = replicate(&Books::new(&stage.model), replications, &pool, watch)?;
-    write_outputs(&stage, &replicated, &pool, &again, watch)?;
+    let audience = Audience::named(&manifest.audience).unwrap_or_default();
+    let made = made(&manifest);
+    write_outputs(&stage, &replicated, &pool, (&again, watch), made, audience)?;
     let mut different = Vec::new();
     for output in &manifest.outputs {
         let (was, is) = (folder.join(&output.path), again.path().join(&output.path));

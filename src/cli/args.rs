@@ -1,5 +1,6 @@
 //! The arguments, as they are written; what they mean together is checked where they are used.
 
+use crate::report::audience::Audience;
 use crate::scenario::Replications;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -143,6 +144,9 @@ pub struct Run {
     /// Keep copies of files with a row a child in the run folder, too
     #[arg(long)]
     pub keep_cohort: bool,
+    /// Who the outputs are for: `internal`, or `shareable`, without groups of few children and with rounded figures
+    #[arg(long, value_name = "WHO", value_parser = audience, default_value = "internal")]
+    pub audience: Audience,
 }
 
 /// Arguments of `compare`.
@@ -163,6 +167,9 @@ pub struct Compare {
     /// Replace a comparison that is there
     #[arg(long)]
     pub overwrite: bool,
+    /// Who the outputs are for: `internal`, or `shareable`: totals only, rounded, and no run folders
+    #[arg(long, value_name = "WHO", value_parser = audience, default_value = "internal")]
+    pub audience: Audience,
 }
 
 /// Arguments of `batch`.
@@ -202,6 +209,10 @@ pub enum Example {
         #[arg(long)]
         overwrite: bool,
     },
+}
+
+fn audience(text: &str) -> Result<Audience, String> {
+    Audience::named(text).ok_or_else(|| "`internal` or `shareable` was expected".to_owned())
 }
 
 fn replications(text: &str) -> Result<Replications, String> {

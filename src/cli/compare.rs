@@ -34,6 +34,7 @@ pub fn compare(arguments: &Compare, common: &Common) -> Exit {
         threads: common.threads,
         overwrite: arguments.overwrite,
         keep_cohort: false,
+        audience: arguments.audience,
         arguments: std::env::args().skip(1).collect(),
     };
     let stop = Stop::listen();

@@ -32,6 +32,7 @@ pub fn run(arguments: &Run, common: &Common) -> Exit {
         threads: common.threads,
         overwrite: arguments.overwrite,
         keep_cohort: arguments.keep_cohort,
+        audience: arguments.audience,
         arguments: std::env::args().skip(1).collect(),
     };
     let stop = Stop::listen();

@@ -9,7 +9,9 @@ use crate::forecast::{
 use crate::scenario::Assumption;
 use std::io::{self, Write};
 
+mod about;
 mod drivers;
+pub use about::{ABOUT, PUBLISHED, about, published};
 pub use drivers::{
     DISCLOSURE, DISTRIBUTION, HIGH_COST, SENSITIVITY, disclosure, distribution, high_cost,
     sensitivity,

@@ -52,6 +52,9 @@ pub struct Manifest {
     pub replications: usize,
     /// Were they enough for `auto`? `None`: the number was given.
     pub converged: Option<bool>,
+    /// Who the outputs are for: `internal` or `shareable`; blank in folders from before this was kept.
+    #[serde(default)]
+    pub audience: String,
     /// Inputs.
     pub inputs: Vec<Input>,
     /// Outputs.

@@ -1,0 +1,319 @@
+//! What the actions change: scenarios against the first, and savings against plan.
+
+use super::super::data::{Figure, Line, Run, Table};
+use super::super::plain::{As, cell, escape, sentence, show, text};
+use super::super::svg;
+use super::Report;
+use super::parts::{Column, Section, axis_pounds, figure, note, number, p, table};
+
+/// A row of a comparison.
+fn find<'t>(
+    of: &'t Table,
+    scenario: &str,
+    difference: bool,
+    period: &str,
+    key: [&str; 3],
+) -> Option<Line<'t>> {
+    of.iter().find(|l| {
+        l.text("scenario") == scenario
+            && l.text("against").is_empty() != difference
+            && l.text("period") == period
+            && [l.text("measure"), l.text("group_type"), l.text("group")] == key
+    })
+}
+
+/// A figure of it.
+pub fn compared(
+    of: &Table,
+    scenario: &str,
+    difference: bool,
+    period: &str,
+    key: [&str; 3],
+    column: &str,
+) -> Option<Figure> {
+    let line = find(of, scenario, difference, period, key)?;
+    let named = [
+        scenario,
+        line.text("against"),
+        period,
+        key[0],
+        key[1],
+        key[2],
+    ];
+    Some(Figure {
+        value: line.number(column)?,
+        address: format!("comparison|{}|{column}", named.join("|")),
+    })
+}
+
+const COST: [&str; 3] = ["cost", "total", "total"];
+
+/// Scenarios of a comparison, the first one first.
+pub fn names(of: &Table) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for l in of.iter() {
+        if !out.iter().any(|n| n == l.text("scenario")) {
+            out.push(l.text("scenario").to_owned());
+        }
+    }
+    out
+}
+
+/// What the actions change, in a sentence or two for the first screen.
+pub fn sentence_of(report: &Report) -> String {
+    if let Some(of) = report.comparison {
+        let list: Vec<String> = names(of)
+            .iter()
+            .skip(1)
+            .take(4)
+            .filter_map(|name| {
+                let f = compared(of, name, true, "plan", COST, "mean")?;
+                let way = if f.value < 0.0 {
+                    "costs less by"
+                } else {
+                    "costs more by"
+                };
+                let range = |c| {
+                    compared(of, name, true, "plan", COST, c).map(|f| show(&f, As::SignedPounds))
+                };
+                let range = match (range("p10"), range("p90")) {
+                    (Some(a), Some(b)) => format!(" (eight in ten: {a} to {b})"),
+                    _ => String::new(),
+                };
+                Some(format!(
+                    "<em>{}</em> {way} {} over all years{range}",
+                    escape(name),
+                    show(&f, As::PoundsOf)
+                ))
+            })
+            .collect();
+        if !list.is_empty() {
+            return p(&format!(
+                "<strong>What the actions change:</strong> {}.",
+                list.join("; ")
+            ));
+        }
+    }
+    let run = report.main();
+    let actions: Vec<String> = run.about_all("action").map(escape).collect();
+    if actions.is_empty() {
+        p(
+            "<strong>Actions:</strong> this scenario has none; compare it with one that has, to see what they change.",
+        )
+    } else {
+        p(&format!(
+            "<strong>Actions in this forecast:</strong> {}. What they change shows beside a forecast without them.",
+            actions.join(", ")
+        ))
+    }
+}
+
+/// Scenarios against the first of them.
+pub fn scenarios(report: &Report) -> Section {
+    let title = "What the actions change";
+    let mut body = match report.comparison {
+        Some(of) => differences(of),
+        None => note(
+            "One scenario stands alone here. <code>carecast compare baseline.toml actions.toml --out DIR</code> runs both on the same luck and shows the difference.",
+        ),
+    };
+    body += &savings(report.main());
+    for run in report.runs.iter().skip(1) {
+        body += &savings(run);
+    }
+    Section {
+        id: "actions",
+        title,
+        body,
+    }
+}
+
+fn differences(of: &Table) -> String {
+    let all = names(of);
+    let Some((first, others)) = all.split_first() else {
+        return String::new();
+    };
+    let list: Vec<svg::Bar> = others
+        .iter()
+        .filter_map(|name| {
+            let at = |c| compared(of, name, true, "plan", COST, c).map(|f| f.value);
+            Some(svg::Bar {
+                name: name.clone(),
+                ends: (0.0, at("mean")?),
+                range: at("p10").zip(at("p90")),
+                label: text(at("mean")?, As::SignedPounds),
+            })
+        })
+        .collect();
+    let caption = format!("Cost over all years, less that of {first}");
+    let description = "A bar for each scenario from nothing to the mean difference of cost, with the range of eight futures in ten; to the left is a saving.";
+    let svg = svg::bars(
+        "c-actions",
+        &caption,
+        description,
+        &list,
+        Some(0.0),
+        axis_pounds,
+    );
+    let mut periods: Vec<&str> = Vec::new();
+    for l in of
+        .iter()
+        .filter(|l| l.text("measure") == "cost" && l.text("group_type") == "total")
+    {
+        if !periods.contains(&l.text("period")) {
+            periods.push(l.text("period"));
+        }
+    }
+    let mut rows = Vec::new();
+    for name in others {
+        for period in &periods {
+            let c = |c, how| cell(compared(of, name, true, period, COST, c), how);
+            let saves = compared(
+                of,
+                name,
+                true,
+                period,
+                ["p_saves", "total", "total"],
+                "mean",
+            );
+            let cells = vec![
+                c("mean", As::SignedMillions),
+                c("mcse", As::Millions),
+                c("p10", As::SignedMillions),
+                c("p90", As::SignedMillions),
+                cell(saves, As::Percent),
+            ];
+            rows.push((format!("{name}, {period}"), cells, *period == "plan"));
+        }
+    }
+    let columns = [
+        "Mean, £m",
+        "± error, £m",
+        "P10, £m",
+        "P90, £m",
+        "Chance that it costs less",
+    ]
+    .map(number);
+    let behind = table(
+        &format!("Differences from {first}"),
+        "Scenario and years",
+        &columns,
+        &rows,
+    );
+    let mut t = figure(
+        &caption,
+        "Left of the line is a saving. The bar is the mean, the line across it holds eight futures in ten; both are differences within the same future, not of two ranges.",
+        &svg,
+        &behind,
+    );
+    let last = periods
+        .iter()
+        .rev()
+        .find(|p| **p != "plan" && **p != "budgeted")
+        .copied()
+        .unwrap_or("");
+    let rows: Vec<_> = all
+        .iter()
+        .map(|name| {
+            let level = |period: &str, key| compared(of, name, false, period, key, "mean");
+            let children = |class| {
+                cell(
+                    level(last, ["children_end", "setting_class", class]),
+                    As::Whole,
+                )
+            };
+            let cells = vec![
+                cell(level("plan", COST), As::Millions),
+                cell(level(last, COST), As::Millions),
+                cell(level(last, ["children_end", "total", "total"]), As::Whole),
+                children("families"),
+                children("homes"),
+            ];
+            (name.clone(), cells, name == first)
+        })
+        .collect();
+    let columns = [
+        number("All years, £m"),
+        number(format!("{last}, £m")),
+        number("Children at its end"),
+        number("in families"),
+        number("in homes"),
+    ];
+    t += &table("Each scenario by itself, mean", "Scenario", &columns, &rows);
+    t
+}
+
+/// Savings of the actions, as the run folder has them; what is of one scenario stands in one table.
+fn savings(run: &Run) -> String {
+    let of = run.table("savings.csv");
+    if of.rows.is_empty() {
+        return String::new();
+    }
+    let caption = format!(
+        "Savings of {}: cost, saving, net, payback, delivery",
+        run.scenario
+    );
+    format!(
+        "<h3>{}</h3>{}",
+        escape(&caption),
+        plainly(run, "savings.csv", &caption)
+    )
+}
+
+/// A file's table with all its columns: numbers as figures, the rest as words; red, amber and green in words.
+pub fn plainly(run: &Run, file: &str, caption: &str) -> String {
+    let of = run.table(file);
+    let shown: Vec<&String> = of.heads.iter().filter(|h| *h != "scenario").collect();
+    let numeric = |h: &str| of.iter().any(|l| l.number(h).is_some()) && h != "line";
+    let Some((first, rest)) = shown.split_first() else {
+        return String::new();
+    };
+    let keys: Vec<&str> = shown
+        .iter()
+        .map(|h| h.as_str())
+        .filter(|h| !numeric(h))
+        .collect();
+    let columns: Vec<Column> = rest
+        .iter()
+        .map(|h| Column {
+            head: sentence(&h.replace('_', " ")),
+            class: if numeric(h) { "" } else { "w" },
+        })
+        .collect();
+    let rows: Vec<_> = of
+        .iter()
+        .map(|l| {
+            let one = |h: &&String| {
+                let h = h.as_str();
+                match l.number(h) {
+                    Some(_) if numeric(h) => cell(run.figure(file, &l, &keys, h), As::Input),
+                    _ => match l.text(h) {
+                        rag @ ("red" | "amber" | "green") => {
+                            format!("<span class=\"rag\">{}</span>", rag_words(rag))
+                        }
+                        t => escape(&t.replace('_', " ")),
+                    },
+                }
+            };
+            (
+                l.text(first).replace('_', " "),
+                rest.iter().map(one).collect(),
+                l.text(first) == "total",
+            )
+        })
+        .collect();
+    table(
+        caption,
+        &sentence(&first.replace('_', " ")),
+        &columns,
+        &rows,
+    )
+}
+
+fn rag_words(rag: &str) -> &'static str {
+    match rag {
+        "green" => "● green: on plan",
+        "amber" => "◐ amber: behind",
+        _ => "○ red: far behind",
+    }
+}
