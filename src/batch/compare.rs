@@ -2,14 +2,18 @@
 //! and forecasts are read. The replications of one scenario besides the first are held at a time.
 
 use super::opened::{Opened, names, open_all, order_warnings};
+use super::outputs::{read_run, write_pages};
+use super::report::{read_comparison, share_all};
 use super::run::{Begun, Failure, Options, Stage, utc};
 use super::{MOST, Watch, actions, pool, replicate, subject};
 use crate::compare::{Comparison, Figures, Keeper, Pairing, Subject, savings};
 use crate::forecast::Books;
 use crate::report::actions::Acted;
+use crate::report::audience::Audience;
+use crate::report::data::{Made, Run};
 use crate::report::{self, csv};
 use crate::scenario::Replications;
-use crate::store::{Folder, ForecastFile, read_replications, sha256_file};
+use crate::store::{Folder, ForecastFile, StoreError, read_replications, sha256_file};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
@@ -143,6 +147,7 @@ pub fn compare(
             "threads": threads,
         });
         folder.write(COMPARISON, |w| writeln!(w, "{about:#}"))?;
+        pages(&folder, &origins, options.audience)?;
         if watch.stopped() {
             return Err(Failure::Interrupted);
         }
@@ -156,6 +161,51 @@ pub fn compare(
         threads,
         seconds: clock.elapsed().as_secs_f64(),
     })
+}
+
+/// Writes the report and the workbook of a comparison. A shareable one has no run folders, and every table of it
+/// leaves out what any of its scenarios withholds.
+fn pages(folder: &Folder, origins: &[Origin], audience: Audience) -> Result<(), Failure> {
+    let mut runs = Vec::new();
+    for o in origins {
+        let mut run = match o.kind {
+            "scenario" => read_run(&folder.path().join(&o.name))?,
+            "run_folder" => read_run(&o.path)?,
+            _ if audience == Audience::Shareable => {
+                return Err(Failure::Arguments(format!(
+                    "{} does not say what must be withheld: a shareable comparison is of scenarios and run folders",
+                    o.path.display()
+                )));
+            }
+            _ => {
+                let bytes =
+                    std::fs::read(&o.path).map_err(|e| StoreError::new("read", &o.path, e))?;
+                let files = [("forecast.csv".to_owned(), bytes)];
+                Run::new(&o.name, Made::default(), files)
+                    .map_err(|(_, why)| StoreError::new("understand", &o.path, why))?
+            }
+        };
+        run.scenario.clone_from(&o.name);
+        runs.push(run);
+    }
+    let mut comparison = read_comparison(folder.path())?;
+    if audience == Audience::Shareable {
+        share_all(&mut runs, Some(&mut comparison));
+        for (file, table) in [
+            ("comparison.csv", &comparison.table),
+            ("actions.csv", &comparison.actions),
+            ("savings.csv", &comparison.savings),
+        ] {
+            if folder.path().join(file).is_file() {
+                folder.write(file, |w| w.write_all(&table.write()))?;
+            }
+        }
+        for o in origins.iter().filter(|o| o.kind == "scenario") {
+            let place = folder.path().join(&o.name);
+            std::fs::remove_dir_all(&place).map_err(|e| StoreError::new("remove", &place, e))?;
+        }
+    }
+    write_pages(folder, &runs, Some(&comparison), audience)
 }
 
 /// What making the figures of a scenario takes.
@@ -270,7 +320,12 @@ impl Work<'_> {
             )?);
         };
         let now = (SystemTime::now(), Instant::now());
-        let begun = Begun::new(stage, now, &folder.path().join(name), &self.options)?;
+        // Of a shareable comparison they are taken away again, once it is known what all of them withhold.
+        let internal = Options {
+            audience: Audience::Internal,
+            ..self.options.clone()
+        };
+        let begun = Begun::new(stage, now, &folder.path().join(name), &internal)?;
         let books = Books::new(&begun.stage.model);
         let replicated = replicate(&books, replications, &self.threads, self.watch)?;
         let keeper = Keeper::new(&books);

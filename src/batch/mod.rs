@@ -10,6 +10,7 @@ mod jobs;
 mod many;
 mod opened;
 mod outputs;
+mod report;
 mod run;
 mod verify;
 
@@ -17,6 +18,8 @@ pub use actions::{MOST, actions};
 pub use compare::{COMPARISON, Compared, Origin, compare};
 pub use jobs::{Job, folder_names, jobs};
 pub use many::{Ended, many};
+pub use outputs::read_run;
+pub use report::{Reported, report};
 pub use run::{Failure, Finished, Options, Stage, run};
 pub use verify::{Verified, verify};
 

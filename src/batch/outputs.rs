@@ -6,7 +6,7 @@ use super::{Replicated, Watch, summarised};
 use crate::forecast::{Books, Forecast};
 use crate::report::audience::{Audience, share};
 use crate::report::csv;
-use crate::report::data::{Made, Run};
+use crate::report::data::{Comparison, Made, Run};
 use crate::report::html::{Report, page};
 use crate::report::xlsx::{Book, workbook};
 use crate::store::{Folder, Output, StoreError, sha256_file};
@@ -53,7 +53,7 @@ pub(super) fn write_outputs(
 pub(super) fn write_pages(
     folder: &Folder,
     runs: &[Run],
-    comparison: Option<&crate::report::data::Table>,
+    comparison: Option<&Comparison>,
     audience: Audience,
 ) -> Result<(), Failure> {
     let Some(run) = runs.first() else {
@@ -149,4 +149,22 @@ impl std::io::Write for Stoppable<'_> {
     fn flush(&mut self) -> std::io::Result<()> {
         self.to.flush()
     }
+}
+
+/// The tables of a run folder.
+///
+/// # Errors
+/// When it is none, or a file of it is no table.
+pub fn read_run(folder: &Path) -> Result<Run, Failure> {
+    let manifest = crate::store::Manifest::read(folder)?;
+    let mut files = Vec::new();
+    for name in crate::report::data::FILES {
+        let path = folder.join(name);
+        if path.is_file() {
+            let bytes = std::fs::read(&path).map_err(|e| StoreError::new("read", &path, e))?;
+            files.push((name.to_owned(), bytes));
+        }
+    }
+    Run::new(&manifest.scenario, super::run::made(&manifest), files)
+        .map_err(|(file, why)| StoreError::new("understand", &folder.join(file), why).into())
 }

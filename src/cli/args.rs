@@ -88,6 +88,15 @@ Example:
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Write one report of run folders, or of a comparison's folder
+    #[command(after_help = "\
+Several run folders are compared with the first, replication by replication. `run` and `compare` write report.html and
+workbook.xlsx of their own; this makes them again, of other folders together, or for other readers.
+
+Example:
+  carecast report forecasts/plymouth --out plymouth.html --audience shareable
+  carecast report forecasts/plymouth forecasts/plymouth-june --out june.html --workbook june.xlsx")]
+    Report(Report),
     /// Run a run folder's inputs again and compare every byte
     #[command(after_help = "\
 Example:
@@ -170,6 +179,26 @@ pub struct Compare {
     /// Who the outputs are for: `internal`, or `shareable`: totals only, rounded, and no run folders
     #[arg(long, value_name = "WHO", value_parser = audience, default_value = "internal")]
     pub audience: Audience,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Run folders, the first being what the others are compared with; or a comparison's folder
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<String>,
+    /// The report to write
+    #[arg(long, value_name = "FILE.html")]
+    pub out: PathBuf,
+    /// A workbook, too
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub workbook: Option<PathBuf>,
+    /// Who it is for: `internal`, or `shareable`, without groups of few children and with rounded figures
+    #[arg(long, value_name = "WHO", value_parser = audience, default_value = "internal")]
+    pub audience: Audience,
+    /// Replace files that are there
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 /// Arguments of `batch`.

@@ -7,6 +7,7 @@ mod compare;
 mod example;
 mod paths;
 mod progress;
+mod report;
 mod run;
 
 use crate::batch::Failure;
@@ -60,6 +61,7 @@ fn start() -> Exit {
         Command::Run(r) => run::run(&r, common),
         Command::Compare(c) => compare::compare(&c, common),
         Command::Batch(b) => batch::batch(&b, common),
+        Command::Report(r) => report::report(&r, common),
         Command::Check { files } => run::check(&files, common),
         Command::Verify { folder, inputs } => run::verify(&folder, inputs, common),
         Command::Schema => print(&schema_text()),

@@ -227,7 +227,7 @@ impl Dimension {
 /// What showing a group is worth: homes and families are what readers ask for first.
 fn worth(of: Withheld) -> usize {
     match of {
-        Withheld::Group(Group::Families | Group::Homes | Group::Fostering) => 4,
+        Withheld::Group(Group::Families | Group::Homes | Group::Fostering) | Withheld::Over10k => 4,
         _ => 1,
     }
 }
@@ -303,5 +303,9 @@ fn bands(books: &Books, mean: Mean) -> Dimension {
     );
     // The same number of times in every row.
     counts.insert(0, below.iter().chain(&below).copied().collect());
-    Dimension::apart(counts, Withheld::Band)
+    let mut out = Dimension::apart(counts, Withheld::Band);
+    let ten = |cell: usize| cell > 0 && crate::simulate::DEAR_FROM[cell - 1] >= 1_000_000;
+    out.shown
+        .push((Withheld::Over10k, (0..=bands).map(ten).collect()));
+    out
 }

@@ -3,7 +3,7 @@
 //! in `disclosure.csv`; here they are taken out of every table alike, so that no two outputs differ in what they hide.
 
 use super::csv::number;
-use super::data::{Run, Table};
+use super::data::{Comparison, Run, Table};
 use crate::forecast::{few, round_to_sum};
 use std::collections::BTreeSet;
 
@@ -48,7 +48,7 @@ pub fn share(run: &mut Run, hidden: &Hidden) {
             "forecast.csv" => tidy(table, hidden),
             "high_cost.csv" => bands(table, hidden),
             "bridge.csv" => bridge(table),
-            "distribution.csv" => each(table, &["value"], money),
+            "distribution.csv" => each(table, &["value"], money_1000),
             "sensitivity.csv" => inputs(
                 table,
                 hidden,
@@ -58,23 +58,29 @@ pub fn share(run: &mut Run, hidden: &Hidden) {
             "about.csv" => about(table, hidden),
             "published.csv" => {
                 keep(table, |t, r| t.cell(r, "kind") != "reconciliation");
-                each(table, &["published"], money);
+                each(table, &["published"], money_1000);
             }
             "since.csv" => {
                 // What one new child costs would stand there.
                 keep(table, |t, r| t.cell(r, "term") == "total");
-                each(table, &["amount"], money);
+                each(table, &["amount"], money_1000);
             }
-            "savings.csv" => savings(table),
             _ => {}
         }
+    }
+    if let Some(about) = run.tables.get_mut("about.csv") {
+        let name = about.rows.first().map_or(String::new(), |r| r[0].clone());
+        about
+            .rows
+            .push(vec![name, "audience".to_owned(), "shareable".to_owned()]);
     }
     run.refresh();
 }
 
-/// The same for a comparison: totals and classes of settings only, and no differences of numbers of children.
-pub fn share_comparison(table: &mut Table, hidden: &Hidden) {
-    keep(table, |t, r| {
+/// The same for a comparison: totals and classes of settings only, and no differences of numbers of children; of
+/// actions what they come to in money, of their savings money alone.
+pub fn share_comparison(of: &mut Comparison, hidden: &Hidden) {
+    keep(&mut of.table, |t, r| {
         let class = t.cell(r, "group_type");
         let group = (class.to_owned(), t.cell(r, "group").to_owned());
         let children = t.cell(r, "unit") == "children";
@@ -82,8 +88,27 @@ pub fn share_comparison(table: &mut Table, hidden: &Hidden) {
             && !hidden.contains(&group)
             && (!children || t.cell(r, "against").is_empty())
     });
-    spreads(table);
+    spreads(&mut of.table);
+    let money = |t: &Table, r: &[String]| {
+        ["GBP", "probability", "share", "months"].contains(&t.cell(r, "unit"))
+    };
+    keep(&mut of.actions, money);
+    rounded(&mut of.actions);
+    keep(&mut of.savings, |t, r| t.cell(r, "unit") == "GBP");
+    each(&mut of.savings, &SAVINGS, money_1000);
 }
+
+/// Columns of money in `savings.csv`.
+const SAVINGS: [&str; 8] = [
+    "planned",
+    "forecast",
+    "p10",
+    "p90",
+    "cost",
+    "actual",
+    "planned_to_date",
+    "expected_to_date",
+];
 
 fn keep(table: &mut Table, of: impl Fn(&Table, &[String]) -> bool) {
     let rows = std::mem::take(&mut table.rows);
@@ -107,7 +132,7 @@ fn each(table: &mut Table, columns: &[&str], round: fn(f64) -> f64) {
 }
 
 /// To £1,000.
-fn money(x: f64) -> f64 {
+fn money_1000(x: f64) -> f64 {
     libm::round(x / 1_000.0) * 1_000.0
 }
 
@@ -122,7 +147,7 @@ fn three(x: f64) -> f64 {
 /// Rounding by unit; `None`: nothing of the kind is rounded.
 fn by_unit(unit: &str) -> fn(f64) -> f64 {
     match unit {
-        "GBP" => money,
+        "GBP" => money_1000,
         "GBP/week" => |x| libm::round(x / 10.0) * 10.0,
         "probability" | "share" => |x| libm::round(x * 100.0) / 100.0,
         "per_10000" => |x| libm::round(x * 10.0) / 10.0,
@@ -145,6 +170,22 @@ fn counted(unit: &str) -> bool {
     .contains(&unit)
 }
 
+/// Rounds distributions by their unit.
+fn rounded(table: &mut Table) {
+    let Some(unit) = table.column("unit") else {
+        return;
+    };
+    let columns: Vec<usize> = STATS.iter().filter_map(|c| table.column(c)).collect();
+    for row in &mut table.rows {
+        let round = by_unit(&row[unit]);
+        for c in &columns {
+            if let Ok(x) = row[*c].parse::<f64>() {
+                row[*c] = number(round(x));
+            }
+        }
+    }
+}
+
 /// Rounds distributions by their unit; counts lose what could be worked back: their spread, and every figure that
 /// reads as 1 to 5. A row whose mean is such a count goes.
 fn spreads(table: &mut Table) {
@@ -158,20 +199,14 @@ fn spreads(table: &mut Table) {
         .iter()
         .filter_map(|c| table.column(c).map(|i| (i, *c)))
         .collect();
-    for row in &mut table.rows {
-        let (round, count) = (by_unit(&row[unit]), counted(&row[unit]));
+    for row in table.rows.iter_mut().filter(|r| counted(&r[unit])) {
         for (c, name) in &columns {
-            let Ok(x) = row[*c].parse::<f64>() else {
-                continue;
-            };
-            let gone = count && (few(x) || ["sd", "mcse"].contains(name));
-            row[*c] = if gone {
-                String::new()
-            } else {
-                number(round(x))
-            };
+            if ["sd", "mcse"].contains(name) || row[*c].parse().is_ok_and(few) {
+                row[*c].clear();
+            }
         }
     }
+    rounded(table);
 }
 
 fn tidy(table: &mut Table, hidden: &Hidden) {
@@ -280,7 +315,7 @@ fn inputs(table: &mut Table, hidden: &Hidden, pounds: &[&str]) {
         let small = count && t.cell(r, "mean").parse().is_ok_and(few);
         !told && !of_hidden && !small
     });
-    each(table, pounds, money);
+    each(table, pounds, money_1000);
     if path == "parameter" {
         each(
             table,
@@ -307,41 +342,6 @@ fn about(table: &mut Table, hidden: &Hidden) {
             None => true,
         }
     });
-}
-
-/// Money in thousands; counts that are few are blank.
-fn savings(table: &mut Table) {
-    let money_columns: Vec<usize> = (0..table.heads.len())
-        .filter(|c| !["scenario", "line"].contains(&table.heads[*c].as_str()))
-        .collect();
-    for row in &mut table.rows {
-        for c in &money_columns {
-            let head = &table.heads[*c];
-            let Ok(x) = row[*c].parse::<f64>() else {
-                continue;
-            };
-            let ratio = [
-                "p_",
-                "share",
-                "pct",
-                "ratio",
-                "month",
-                "payback",
-                "factor",
-                "probability",
-                "break",
-            ];
-            row[*c] = if x.abs() >= 500.0 {
-                number(money(x))
-            } else if ratio.iter().any(|r| head.contains(r)) {
-                number(three(x))
-            } else if few(x.abs()) {
-                String::new()
-            } else {
-                number(libm::round(x))
-            };
-        }
-    }
 }
 
 #[cfg(test)]

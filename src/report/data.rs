@@ -305,6 +305,11 @@ impl Run {
         })
     }
 
+    /// Was the folder written for readers outside the council?
+    pub fn shareable(&self) -> bool {
+        self.about("audience") == "shareable"
+    }
+
     /// Has the year a budget?
     pub fn budget(&self, year: &str) -> Option<Figure> {
         self.total(year, "budget", "mean")
@@ -315,4 +320,15 @@ impl Run {
         let budgeted = self.years.iter().find(|y| self.budget(y).is_some());
         budgeted.or(self.years.first()).map_or("", String::as_str)
     }
+}
+
+/// The tables of a comparison of scenarios; empty ones where a file is not there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// `comparison.csv`.
+    pub table: Table,
+    /// `actions.csv`.
+    pub actions: Table,
+    /// `savings.csv`.
+    pub savings: Table,
 }

@@ -1,6 +1,7 @@
 //! One self-contained page: nothing is fetched, it can be printed on A4, read without colour and by a screen reader.
 //! Every number in it stands in a file of the run folder and says where.
 
+mod actions;
 mod children;
 mod dear;
 mod first;
@@ -10,10 +11,10 @@ mod record;
 mod scenarios;
 mod why;
 
-pub use children::supply_measures;
+pub use actions::{action, listed};
 pub use scenarios::{compared, names};
 
-use super::data::{Run, Table};
+use super::data::{Comparison, Run};
 use super::plain::escape;
 use parts::Section;
 
@@ -23,7 +24,7 @@ pub struct Report<'r> {
     /// Run folders; the report tells of the first, and of the others against it. At least one.
     pub runs: &'r [Run],
     /// The comparison of them, where there is one.
-    pub comparison: Option<&'r Table>,
+    pub comparison: Option<&'r Comparison>,
     /// Is it for readers outside the council?
     pub shareable: bool,
 }

@@ -2,12 +2,12 @@
 //! screen, problems with their place.
 //! Formats, computes nothing.
 
-#[cfg(feature = "files")]
-pub mod audience;
 #[cfg(feature = "terminal")]
 mod action_table;
 #[cfg(feature = "files")]
 pub mod actions;
+#[cfg(feature = "files")]
+pub mod audience;
 #[cfg(feature = "terminal")]
 pub mod batch;
 #[cfg(feature = "terminal")]

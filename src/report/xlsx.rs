@@ -7,7 +7,7 @@ mod plan;
 mod rest;
 mod sheet;
 
-use super::data::{Run, Table};
+use super::data::{Comparison, Run};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 /// What a workbook is of.
@@ -16,7 +16,7 @@ pub struct Book<'r> {
     /// The run folder.
     pub run: &'r Run,
     /// Scenarios against it, where there is a comparison.
-    pub comparison: Option<&'r Table>,
+    pub comparison: Option<&'r Comparison>,
     /// Is it for readers outside the council?
     pub shareable: bool,
 }

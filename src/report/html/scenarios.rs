@@ -1,10 +1,10 @@
 //! What the actions change: scenarios against the first, and savings against plan.
 
-use super::super::data::{Figure, Line, Run, Table};
-use super::super::plain::{As, cell, escape, sentence, show, text};
+use super::super::data::{Figure, Line, Table};
+use super::super::plain::{As, cell, escape, show, text};
 use super::super::svg;
-use super::Report;
-use super::parts::{Column, Section, axis_pounds, figure, note, number, p, table};
+use super::parts::{Section, axis_pounds, figure, note, number, p, table};
+use super::{Report, actions};
 
 /// A row of a comparison.
 fn find<'t>(
@@ -61,7 +61,7 @@ pub fn names(of: &Table) -> Vec<String> {
 
 /// What the actions change, in a sentence or two for the first screen.
 pub fn sentence_of(report: &Report) -> String {
-    if let Some(of) = report.comparison {
+    if let Some(of) = report.comparison.map(|c| &c.table) {
         let list: Vec<String> = names(of)
             .iter()
             .skip(1)
@@ -111,16 +111,12 @@ pub fn sentence_of(report: &Report) -> String {
 /// Scenarios against the first of them.
 pub fn scenarios(report: &Report) -> Section {
     let title = "What the actions change";
-    let mut body = match report.comparison {
-        Some(of) => differences(of),
+    let body = match report.comparison {
+        Some(of) => differences(&of.table) + &actions::actions(of) + &actions::savings(of),
         None => note(
             "One scenario stands alone here. <code>carecast compare baseline.toml actions.toml --out DIR</code> runs both on the same luck and shows the difference.",
         ),
     };
-    body += &savings(report.main());
-    for run in report.runs.iter().skip(1) {
-        body += &savings(run);
-    }
     Section {
         id: "actions",
         title,
@@ -241,79 +237,4 @@ fn differences(of: &Table) -> String {
     ];
     t += &table("Each scenario by itself, mean", "Scenario", &columns, &rows);
     t
-}
-
-/// Savings of the actions, as the run folder has them; what is of one scenario stands in one table.
-fn savings(run: &Run) -> String {
-    let of = run.table("savings.csv");
-    if of.rows.is_empty() {
-        return String::new();
-    }
-    let caption = format!(
-        "Savings of {}: cost, saving, net, payback, delivery",
-        run.scenario
-    );
-    format!(
-        "<h3>{}</h3>{}",
-        escape(&caption),
-        plainly(run, "savings.csv", &caption)
-    )
-}
-
-/// A file's table with all its columns: numbers as figures, the rest as words; red, amber and green in words.
-pub fn plainly(run: &Run, file: &str, caption: &str) -> String {
-    let of = run.table(file);
-    let shown: Vec<&String> = of.heads.iter().filter(|h| *h != "scenario").collect();
-    let numeric = |h: &str| of.iter().any(|l| l.number(h).is_some()) && h != "line";
-    let Some((first, rest)) = shown.split_first() else {
-        return String::new();
-    };
-    let keys: Vec<&str> = shown
-        .iter()
-        .map(|h| h.as_str())
-        .filter(|h| !numeric(h))
-        .collect();
-    let columns: Vec<Column> = rest
-        .iter()
-        .map(|h| Column {
-            head: sentence(&h.replace('_', " ")),
-            class: if numeric(h) { "" } else { "w" },
-        })
-        .collect();
-    let rows: Vec<_> = of
-        .iter()
-        .map(|l| {
-            let one = |h: &&String| {
-                let h = h.as_str();
-                match l.number(h) {
-                    Some(_) if numeric(h) => cell(run.figure(file, &l, &keys, h), As::Input),
-                    _ => match l.text(h) {
-                        rag @ ("red" | "amber" | "green") => {
-                            format!("<span class=\"rag\">{}</span>", rag_words(rag))
-                        }
-                        t => escape(&t.replace('_', " ")),
-                    },
-                }
-            };
-            (
-                l.text(first).replace('_', " "),
-                rest.iter().map(one).collect(),
-                l.text(first) == "total",
-            )
-        })
-        .collect();
-    table(
-        caption,
-        &sentence(&first.replace('_', " ")),
-        &columns,
-        &rows,
-    )
-}
-
-fn rag_words(rag: &str) -> &'static str {
-    match rag {
-        "green" => "● green: on plan",
-        "amber" => "◐ amber: behind",
-        _ => "○ red: far behind",
-    }
 }

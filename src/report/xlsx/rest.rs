@@ -16,7 +16,7 @@ pub fn scenarios(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         "Scenarios against the first of them, £",
         "Differences are made inside the same future: below zero is a saving. `plan` is all years together.",
     )?;
-    let Some(of) = book.comparison else {
+    let Some(of) = book.comparison.map(|c| &c.table) else {
         s.text(
             FIRST,
             0,
@@ -120,9 +120,14 @@ pub fn savings(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         "Savings: planned, forecast, delivered",
         "A scenario with actions has its savings here, month by month or in total as savings.csv has them.",
     )?;
-    let of = book.run.table("savings.csv");
+    let none = Table::default();
+    let of = book.comparison.map_or(&none, |c| &c.savings);
     if of.rows.is_empty() {
-        s.text(FIRST, 0, "No savings stand in this run folder.")?;
+        s.text(
+            FIRST,
+            0,
+            "No savings stand here: `carecast compare` of a scenario with actions writes them.",
+        )?;
         return Ok(());
     }
     let heads: Vec<(String, f64)> = of
