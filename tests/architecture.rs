@@ -33,7 +33,10 @@ const ROOMS: [(&str, &[&str]); 19] = [
         "backtest",
         &["core", "returns", "reference", "scenario", "council"],
     ),
-    ("report", &["core", "returns", "reference", "scenario"]),
+    (
+        "report",
+        &["core", "returns", "reference", "scenario", "council"],
+    ),
     (
         "store",
         &["core", "returns", "reference", "scenario", "report"],
@@ -45,6 +48,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "returns",
             "reference",
             "scenario",
+            "council",
             "report",
             "store",
         ],

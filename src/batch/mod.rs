@@ -6,6 +6,7 @@
 mod actions;
 pub mod clock;
 mod compare;
+pub mod councils;
 mod jobs;
 mod many;
 mod opened;

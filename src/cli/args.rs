@@ -79,6 +79,17 @@ Example:
   carecast batch plymouth.toml torbay.toml --seeds 20 --replications 500 --out forecasts/seeds
   carecast batch 'councils/*.toml' --seeds 7,11,100-104 --out forecasts/some --threads 8")]
     Batch(Batch),
+    /// Make a council's scenario from published statistics, or make and run every council's
+    #[command(after_help = "\
+`--tables` is a folder of the department's CSVs as downloaded (plain or .xz), found by their columns: children looked
+after, starts, ceases, placements changing, stability, the Local Authority Interactive Tool's long form, mid-year
+population. `--panel` is the long form `year,la_code,ons_code,la_name,indicator,value,flag,source`.
+
+Example:
+  carecast council --tables tables --name Devon --as-at 2024-03-31 --out devon
+  carecast run devon/baseline.toml --out forecasts/devon
+  carecast council --tables tables --all --as-at 2024-03-31 --out england")]
+    Council(Council),
     /// Read scenarios and say what is wrong with them, without running them
     #[command(after_help = "\
 Example:
@@ -129,6 +140,38 @@ Example:
         /// Shell
         shell: clap_complete::Shell,
     },
+}
+
+/// Arguments of `council`.
+#[derive(Debug, Args)]
+pub struct Council {
+    /// Folder of the department's tables
+    #[arg(long, value_name = "DIR", required_unless_present = "panel")]
+    pub tables: Option<PathBuf>,
+    /// Panel in the long form; with --tables, both are read
+    #[arg(long, value_name = "FILE")]
+    pub panel: Option<PathBuf>,
+    /// The council: name, department's code or statistics office's code
+    #[arg(long, value_name = "NAME", required_unless_present = "all")]
+    pub name: Option<String>,
+    /// Every council of the tables, made and run, with sums to regions and England
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
+    /// The snapshot, a 31 March; the last of the tables unless said
+    #[arg(long, value_name = "DATE")]
+    pub as_at: Option<String>,
+    /// Financial years to forecast
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub years: u8,
+    /// Replications of a run: 2,000 in a scenario, 1,000 with --all unless said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: Option<u32>,
+    /// Folder to write
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace the folder that is there
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 /// Arguments of `run`.

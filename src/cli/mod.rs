@@ -4,6 +4,7 @@
 mod args;
 mod batch;
 mod compare;
+mod council;
 mod example;
 mod paths;
 mod progress;
@@ -62,6 +63,7 @@ fn start() -> Exit {
         Command::Compare(c) => compare::compare(&c, common),
         Command::Batch(b) => batch::batch(&b, common),
         Command::Report(r) => report::report(&r, common),
+        Command::Council(c) => council::council(&c, common),
         Command::Check { files } => run::check(&files, common),
         Command::Verify { folder, inputs } => run::verify(&folder, inputs, common),
         Command::Schema => print(&schema_text()),

@@ -73,7 +73,10 @@ pub fn write(p: &Parts<'_>) -> String {
         .raw("as_at", &format!("{}-03-31", o.year));
     let list: Vec<&str> = years.iter().map(String::as_str).collect();
     page.list("years", &list);
-    page.table("run").whole("seed", p.options.seed as i64);
+    // A seed of its own for each council: sums over councils must not share their luck.
+    let seed = p.options.seed.wrapping_mul(1_000) + u64::from(o.council.la_code);
+    page.table("run")
+        .whole("seed", i64::try_from(seed).unwrap_or(1));
     page.whole("replications", i64::from(p.options.replications));
     cohort(&mut page, p);
     entries(&mut page, p, &years);

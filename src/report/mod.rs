@@ -13,6 +13,8 @@ pub mod batch;
 #[cfg(feature = "terminal")]
 pub mod comparison;
 #[cfg(feature = "files")]
+pub mod council;
+#[cfg(feature = "files")]
 pub mod csv;
 #[cfg(feature = "files")]
 pub mod data;

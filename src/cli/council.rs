@@ -1,0 +1,373 @@
+//! `council`.
+
+use super::args::{Common, Council};
+use super::progress::{Progress, Stop};
+use super::{Exit, complain, failed, print, show_problems, warn};
+use crate::batch::Failure;
+use crate::batch::councils::{self, All, Future, Made, Ran, Sum};
+use crate::council::level::Pool;
+use crate::council::{Options, held_by};
+use crate::forecast::Summary;
+use crate::report::council::{Row, checks, screen, table};
+use crate::returns::dfe::{self, Tables};
+use crate::scenario::Rejected;
+use crate::store::{Folder, StoreError, write_file};
+use crate::words::calendar::Day;
+use crate::words::error::{Problem, Problems};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// Makes a scenario, or all.
+pub fn council(arguments: &Council, common: &Common) -> Exit {
+    let result = tables(arguments).and_then(|tables| {
+        for notice in &tables.panel.notices {
+            warn(common, notice);
+        }
+        let year = year(arguments, &tables)?;
+        if arguments.all {
+            every(arguments, common, &tables, year)
+        } else {
+            single(arguments, common, &tables, year)
+        }
+    });
+    match result {
+        Ok(exit) => exit,
+        Err(failure) => failed(&failure, false),
+    }
+}
+
+fn input(problems: Problems) -> Failure {
+    Failure::Input(Box::new(Rejected {
+        problems,
+        texts: BTreeMap::new(),
+    }))
+}
+
+fn problem(file: String, message: String, expected: &str, help: Option<String>) -> Failure {
+    input(Problems(vec![Problem {
+        file,
+        place: None,
+        span: None,
+        message,
+        expected: expected.to_owned(),
+        help,
+    }]))
+}
+
+fn tables(arguments: &Council) -> Result<Tables, Failure> {
+    let mut sources = Vec::new();
+    for path in [&arguments.tables, &arguments.panel].into_iter().flatten() {
+        let found = councils::sources(path)?;
+        if found.is_empty() {
+            return Err(problem(
+                path.display().to_string(),
+                "there is no table in this folder".to_owned(),
+                "files that end in `.csv` or `.csv.xz`",
+                Some("download the department's tables into it".to_owned()),
+            ));
+        }
+        sources.extend(found);
+    }
+    dfe::read(&sources).map_err(input)
+}
+
+/// The year that ends on the snapshot.
+fn year(arguments: &Council, tables: &Tables) -> Result<i32, Failure> {
+    let panel = &tables.panel;
+    let mut years: Vec<i32> = panel
+        .councils()
+        .flat_map(|c| panel.series(c.la_code, "cla_31mar"))
+        .filter(|(_, e)| e.figure.known().is_some())
+        .map(|(y, _)| y)
+        .collect();
+    years.sort_unstable();
+    let (Some(first), Some(last)) = (years.first(), years.last()) else {
+        return Err(problem(
+            "tables".to_owned(),
+            "no table has the children looked after at 31 March".to_owned(),
+            "the table of children looked after at 31 March by characteristics",
+            None,
+        ));
+    };
+    let Some(text) = &arguments.as_at else {
+        return Ok(*last);
+    };
+    let wrong = |message: String, help: Option<String>| {
+        problem(
+            "--as-at".to_owned(),
+            message,
+            "the 31 March of a published year",
+            help,
+        )
+    };
+    let Some(day) = Day::parse(text) else {
+        return Err(wrong(
+            format!("`{text}` is no date"),
+            Some(format!("for example `{last}-03-31`")),
+        ));
+    };
+    let (year, month, of) = day.ymd();
+    if (month, of) != (3, 31) {
+        return Err(wrong(
+            format!("`{text}` is no 31 March: published statistics are as at that day"),
+            Some(format!("for example `{last}-03-31`")),
+        ));
+    }
+    if !(*first..=*last).contains(&year) {
+        return Err(wrong(
+            format!("the tables have no children looked after at {text}"),
+            Some(format!("they have 31 March of {first} to {last}")),
+        ));
+    }
+    Ok(year)
+}
+
+fn options(arguments: &Council) -> Options {
+    Options {
+        years: usize::from(arguments.years),
+        replications: arguments
+            .replications
+            .unwrap_or(if arguments.all { 1_000 } else { 2_000 }),
+        ..Options::default()
+    }
+}
+
+fn single(
+    arguments: &Council,
+    common: &Common,
+    tables: &Tables,
+    year: i32,
+) -> Result<Exit, Failure> {
+    let name = arguments.name.as_deref().unwrap_or("");
+    let panel = &tables.panel;
+    let found = panel.find(name).map(|c| c.la_code).map_err(|near| {
+        if let Some((gone, last, now)) = held_by(name) {
+            return problem(
+                "--name".to_owned(),
+                format!("{gone} was abolished after 31 March {last}"),
+                "a council of the tables",
+                Some(format!("its area is now held by {now}")),
+            );
+        }
+        let near: Vec<String> = near.iter().map(|n| format!("`{n}`")).collect();
+        problem(
+            "--name".to_owned(),
+            format!("the tables have no council `{name}`"),
+            "a council of the tables: its name or code",
+            (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or "))),
+        )
+    })?;
+    if found < 100 {
+        return Err(problem(
+            "--name".to_owned(),
+            format!("`{name}` is not a council"),
+            "one council",
+            Some("`carecast council --all` sums to regions and England".to_owned()),
+        ));
+    }
+    let pool = Pool::new(panel, year);
+    let made = councils::make(panel, &pool, found, year, &options(arguments)).map_err(input)?;
+    for w in &made.draft.warnings {
+        warn(common, w);
+    }
+    // What was written must run: all its problems now rather than with `run`.
+    if let Err(rejected) = made.written.load() {
+        show_problems(&rejected);
+        return Err(Failure::Fault(
+            "the scenario it wrote can not be read".to_owned(),
+        ));
+    }
+    let folder = Folder::begin_with(&arguments.out, arguments.overwrite, crate::council::NAME)?;
+    write(&folder, &made)?;
+    folder.finish()?;
+    if common.json {
+        return Ok(print(&format!("{}\n", object(arguments, &made, year))));
+    }
+    if common.quiet {
+        return Ok(Exit::Done);
+    }
+    let o = &made.draft.observed;
+    let place = arguments.out.join(crate::council::NAME);
+    Ok(print(&format!(
+        "{}, 31 March {year}: {} children looked after\n\n{}\nWritten to {}; the next step is\n  carecast run {} --out forecasts/{}\n",
+        o.council.name,
+        o.total,
+        screen(&made.draft.checks),
+        arguments.out.display(),
+        place.display(),
+        o.council.name.to_lowercase().replace(' ', "-"),
+    )))
+}
+
+fn write(folder: &Folder, made: &Made) -> Result<(), StoreError> {
+    folder.write(crate::council::NAME, |w| {
+        w.write_all(made.written.toml.as_bytes())
+    })?;
+    if let Some(posterior) = &made.written.posterior {
+        folder.write("posterior.csv", |w| w.write_all(posterior.as_bytes()))?;
+    }
+    folder.write("checks.csv", |w| {
+        w.write_all(checks(&made.draft.checks).as_bytes())
+    })
+}
+
+fn object(arguments: &Council, made: &Made, year: i32) -> serde_json::Value {
+    let o = &made.draft.observed;
+    let rows: Vec<_> = made
+        .draft
+        .checks
+        .iter()
+        .map(|c| json!({"measure": c.what, "year": c.year, "published": c.published, "model": c.model, "sd_apart": c.apart}))
+        .collect();
+    json!({
+        "council": o.council.name, "la_code": o.council.la_code, "as_at": format!("{year}-03-31"), "children": o.total,
+        "checks": rows, "warnings": made.draft.warnings, "out": arguments.out,
+    })
+}
+
+fn every(
+    arguments: &Council,
+    common: &Common,
+    tables: &Tables,
+    year: i32,
+) -> Result<Exit, Failure> {
+    let clock = Instant::now();
+    let options = options(arguments);
+    let stop = Stop::listen();
+    let progress = Progress::new("all councils", common, &stop);
+    let result = councils::all(
+        tables,
+        year,
+        &options,
+        common.threads,
+        &arguments.out,
+        &progress,
+    );
+    progress.finish();
+    let all = match result {
+        Ok(all) => all,
+        Err(Failure::Interrupted) => {
+            complain(
+                "interrupted: councils that are whole stay, the same command goes on from there",
+            );
+            return Ok(Exit::Interrupted);
+        }
+        Err(failure) => return Err(failure),
+    };
+    for (name, why) in &all.left_out {
+        warn(common, &format!("{name} is left out: {why}"));
+    }
+    let sums = councils::sums(&all.ran);
+    let mut rows = Vec::new();
+    for ran in &all.ran {
+        let of = ("council", ran.la_code.to_string(), ran.name.clone());
+        rows.extend(rows_of(&of, &ran.years, &ran.futures));
+    }
+    let years = all.ran.first().map_or(Vec::new(), |r| r.years.clone());
+    let mut areas = Vec::new();
+    for sum in &sums {
+        let kind = if sum.area == "England" {
+            "england"
+        } else {
+            "region"
+        };
+        let of = (kind, String::new(), sum.area.clone());
+        areas.extend(rows_of(&of, &years, &sum.futures));
+    }
+    write_file(&arguments.out.join("councils.csv"), table(&rows).as_bytes())?;
+    write_file(&arguments.out.join("areas.csv"), table(&areas).as_bytes())?;
+    let seconds = clock.elapsed().as_secs_f64();
+    if common.json {
+        let object = json!({
+            "councils": all.ran.len(), "kept": all.ran.iter().filter(|r| r.kept).count(),
+            "left_out": all.left_out.iter().map(|l| &l.0).collect::<Vec<_>>(), "seconds": seconds,
+            "replications": options.replications, "out": arguments.out,
+            "peak_memory_bytes": crate::batch::clock::peak_memory_bytes(),
+        });
+        return Ok(print(&format!("{object}\n")));
+    }
+    if common.quiet {
+        return Ok(Exit::Done);
+    }
+    Ok(print(&summary(arguments, &all, &sums, &years, seconds)))
+}
+
+fn rows_of(
+    (kind, la_code, name): &(&'static str, String, String),
+    years: &[String],
+    futures: &[Future],
+) -> Vec<Row> {
+    let mut out = Vec::new();
+    for (y, year) in years.iter().enumerate() {
+        let measures: [(&str, &str, &dyn Fn(&Future) -> f64); 3] = [
+            ("cost", "gbp", &|f| f.cost[y]),
+            ("children_end", "children", &|f| f.children[y]),
+            ("children_end_residential", "children", &|f| f.homes[y]),
+        ];
+        for (measure, unit, of) in measures {
+            let mut values: Vec<f64> = futures.iter().map(of).collect();
+            if let Some(summary) = Summary::of(&mut values) {
+                out.push(Row {
+                    kind,
+                    la_code: la_code.clone(),
+                    name: name.clone(),
+                    year: year.clone(),
+                    measure,
+                    unit,
+                    summary,
+                });
+            }
+        }
+    }
+    out
+}
+
+fn summary(arguments: &Council, all: &All, sums: &[Sum], years: &[String], seconds: f64) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    let first = years.first().map_or("", String::as_str);
+    let last = years.last().map_or("", String::as_str);
+    let _ = writeln!(
+        out,
+        "{:<26}{:>9}{:>9}   children, end of {last:<9}   placements, £m, {first}",
+        "", "councils", "children"
+    );
+    let _ = writeln!(
+        out,
+        "{:<26}{:>9}{:>9}{:>9}{:>9}{:>9}{:>10}{:>9}{:>9}",
+        "", "", "now", "P10", "P50", "P90", "P10", "P50", "P90"
+    );
+    for s in sums {
+        let at = |of: &dyn Fn(&Future) -> f64| -> [f64; 3] {
+            let mut v: Vec<f64> = s.futures.iter().map(of).collect();
+            let q = Summary::of(&mut v)
+                .and_then(|s| s.quantiles)
+                .unwrap_or_default();
+            [q[1], q[3], q[5]]
+        };
+        let end = years.len().saturating_sub(1);
+        let children = at(&|f| f.children[end]);
+        let cost = at(&|f| f.cost[0] / 1e6);
+        let _ = write!(out, "{:<26}{:>9}{:>9}", s.area, s.councils, s.start);
+        for x in children {
+            let _ = write!(out, "{x:>9.0}");
+        }
+        out.push(' ');
+        for x in cost {
+            let _ = write!(out, "{x:>9.1}");
+        }
+        out.push('\n');
+    }
+    let kept = all.ran.iter().filter(|r: &&Ran| r.kept).count();
+    let _ = writeln!(
+        out,
+        "\nSums are of joint draws: the national part of drift and prices is shared, the rest is each council's own.\n\
+         {} councils ({kept} kept from before, {} left out), {seconds:.1} seconds. councils.csv, areas.csv and a folder for \
+         each are in {}",
+        all.ran.len(),
+        all.left_out.len(),
+        arguments.out.display()
+    );
+    out
+}
