@@ -213,7 +213,13 @@ fn one(
             return Ok(Err((council.name, problems.to_string())));
         }
     };
-    let (model, _) = made.written.load().map_err(Failure::Input)?;
+    let model = match made.written.load() {
+        Ok((model, _)) => model,
+        Err(rejected) => {
+            watch.done(options.replications as usize);
+            return Ok(Err((council.name, rejected.to_string())));
+        }
+    };
     let mut ran = Ran {
         la_code: la,
         name: council.name.clone(),

@@ -254,11 +254,18 @@ fn entries(page: &mut Page, p: &Parts<'_>, years: &[String]) {
 
 fn range(r: [f64; 3]) -> Amount {
     let [mean, p10, p90] = r;
-    // What is written must be a log-normal's or a normal's three figures.
     if !(p10 < mean && mean < p90) || p90 - p10 < 1e-9 {
         return Amount::Certain(mean);
     }
-    Amount::Range { mean, p10, p90 }
+    // The joint draws stand in for it; what is written must still be three figures of one law, so a tail longer than a
+    // log-normal's of log SD one (decision record 003) is written shorter.
+    let (low, high) = (mean - p10, p90 - mean);
+    const LONGEST: f64 = 1.4;
+    Amount::Range {
+        mean,
+        p10: mean - low.min(LONGEST * high),
+        p90: mean + high.min(LONGEST * low),
+    }
 }
 
 /// A range of a steered column, as it is written.

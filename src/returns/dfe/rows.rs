@@ -269,14 +269,32 @@ pub fn merge(mut prints: Vec<Print>, panel: &mut Panel) {
             }
         }
     }
-    for ((earlier, later), (n, example)) in differ {
-        let which = if earlier == later {
-            format!("{later} has two values for {n} figures; the later row was used")
-        } else {
-            format!("{n} figures of {earlier} differ in {later}, which was used")
-        };
-        panel
-            .notices
-            .push(format!("two vintages: {which} (first: {example})"));
+    if differ.is_empty() {
+        return;
     }
+    let all: usize = differ.values().map(|d| d.0).sum();
+    let mut pairs: Vec<_> = differ.into_iter().collect();
+    pairs.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(&b.0)));
+    let shown: Vec<String> = pairs
+        .iter()
+        .take(2)
+        .map(|((earlier, later), (n, example))| {
+            format!("{later} over {earlier} ({n}, first {example})")
+        })
+        .collect();
+    let more = match pairs.len().saturating_sub(2) {
+        0 => String::new(),
+        1 => ", and one more pair of files".to_owned(),
+        n => format!(", and {n} more pairs of files"),
+    };
+    let (figures, differ) = if all == 1 {
+        ("figure", "stands")
+    } else {
+        ("figures", "stand")
+    };
+    panel.notices.push(format!(
+        "two vintages: {all} {figures} {differ} in two files with different values, and the file that reaches further was \
+         used: {}{more}",
+        shown.join("; ")
+    ));
 }

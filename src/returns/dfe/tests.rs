@@ -37,7 +37,7 @@ fn older_and_newer_columns_fill_one_panel_and_the_later_print_stands() {
     assert_eq!(died, Some(Figure::Missing));
     let devon = p.by_code(878).expect("Devon");
     assert_eq!(devon.region.as_deref(), Some("South West"));
-    insta::assert_snapshot!(p.notices.join("\n"), @"two vintages: 2 figures of old.csv differ in new.csv, which was used (first: Devon, 2022, ceased: 1301 and 1302)");
+    insta::assert_snapshot!(p.notices.join("\n"), @"two vintages: 2 figures stand in two files with different values, and the file that reaches further was used: new.csv over old.csv (2, first Devon, 2022, ceased: 1301 and 1302)");
 }
 
 #[test]
