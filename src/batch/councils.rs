@@ -126,6 +126,9 @@ pub struct Ran {
     pub kept: bool,
 }
 
+/// A council that was run, or its name and why not.
+type OneOrWhy = Result<Ran, (String, String)>;
+
 /// What became of all.
 #[derive(Debug)]
 pub struct All {
@@ -161,7 +164,7 @@ pub fn all(
         of(*b).total_cmp(&of(*a)).then(a.cmp(b))
     });
     watch.expect(councils.len() * options.replications as usize);
-    let results: Vec<Result<Result<Ran, (String, String)>, Failure>> = threads.install(|| {
+    let results: Vec<Result<OneOrWhy, Failure>> = threads.install(|| {
         councils
             .par_iter()
             .with_max_len(1)
@@ -201,7 +204,7 @@ fn one(
     options: &council::Options,
     out: &Path,
     watch: &dyn Watch,
-) -> Result<Result<Ran, (String, String)>, Failure> {
+) -> Result<OneOrWhy, Failure> {
     if watch.stopped() {
         return Err(Failure::Interrupted);
     }

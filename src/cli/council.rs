@@ -293,6 +293,9 @@ fn every(
     Ok(print(&summary(arguments, &all, &sums, &years, seconds)))
 }
 
+/// A measure, its unit, and its value in a future.
+type Measured<'a> = (&'static str, &'static str, &'a dyn Fn(&Future) -> f64);
+
 fn rows_of(
     (kind, la_code, name): &(&'static str, String, String),
     years: &[String],
@@ -300,7 +303,7 @@ fn rows_of(
 ) -> Vec<Row> {
     let mut out = Vec::new();
     for (y, year) in years.iter().enumerate() {
-        let measures: [(&str, &str, &dyn Fn(&Future) -> f64); 3] = [
+        let measures: [Measured; 3] = [
             ("cost", "gbp", &|f| f.cost[y]),
             ("children_end", "children", &|f| f.children[y]),
             ("children_end_residential", "children", &|f| f.homes[y]),
