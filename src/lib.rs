@@ -31,7 +31,6 @@
 //! The words are those of the field: a *period of care*, a *placement*, a *setting* (placement type and provider), an
 //! *outturn* (what a year costs in the end), a *replication* (one simulated future).
 
-pub mod backtest;
 pub mod compare;
 pub mod council;
 pub mod draw;
@@ -47,6 +46,8 @@ pub mod simulate;
 pub mod synthetic;
 pub mod words;
 
+#[cfg(feature = "threads")]
+pub mod backtest;
 #[cfg(all(feature = "files", feature = "threads"))]
 pub mod batch;
 #[cfg(feature = "terminal")]

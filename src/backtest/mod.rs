@@ -7,11 +7,15 @@
 //!        └ what happened ────────────────────────────────────────────────┘
 //! ```
 
+mod future;
+mod record;
 mod rival;
 mod score;
 mod summary;
 mod target;
 
+pub use future::{Samples, future, samples};
+pub use record::{Done, Failed, Request, horizons, origins, track};
 pub use rival::{Rival, Rivals};
 pub use score::{Score, score};
 pub use summary::{Cell, Decile, Set, deciles, summarise};

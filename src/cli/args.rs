@@ -121,6 +121,15 @@ Example:
         #[arg(long, value_name = "PATH")]
         inputs: Option<PathBuf>,
     },
+    /// Forecast the past from what was known then, and score it
+    #[command(after_help = "\
+Every council and year of the panel: the scenario that `council` writes from the rows up to that year is run, and its
+forecast is scored against what was published later, beside simple rules with their own past errors. DIR gets
+scores.csv, summary.csv and deciles.csv.
+
+Example:
+  carecast backtest --panel panel.csv --horizons 1y,2y,3y,5y --out backtest/")]
+    Backtest(Backtest),
     /// Print the JSON Schema of a scenario, for editors
     #[command(after_help = "Example:\n  carecast schema > scenario.schema.json")]
     Schema,
@@ -259,6 +268,32 @@ pub struct Batch {
     /// Replications instead of the scenarios'
     #[arg(long, value_name = "N|auto", value_parser = replications)]
     pub replications: Option<Replications>,
+}
+
+/// Arguments of `backtest`.
+#[derive(Debug, Args)]
+pub struct Backtest {
+    /// Panel of published figures in the long form, plain or .xz: year,la_code,ons_code,la_name,indicator,value,flag,source
+    #[arg(long, value_name = "FILE")]
+    pub panel: PathBuf,
+    /// Years ahead to score
+    #[arg(long, value_name = "LIST", default_value = "1y,2y,3y,5y")]
+    pub horizons: String,
+    /// Folder to write
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Forecast only this council, by name or code; may be repeated. All are learnt from
+    #[arg(long, value_name = "COUNCIL")]
+    pub name: Vec<String>,
+    /// First year to forecast from
+    #[arg(long, value_name = "YEAR")]
+    pub from: Option<i32>,
+    /// Replications of each run
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub replications: u32,
+    /// Replace a folder of scores that is there
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 /// Seeds of a batch.

@@ -2,6 +2,7 @@
 //! progress and warnings to stderr. A closed pipe is success.
 
 mod args;
+mod backtest;
 mod batch;
 mod compare;
 mod council;
@@ -66,6 +67,7 @@ fn start() -> Exit {
         Command::Council(c) => council::council(&c, common),
         Command::Check { files } => run::check(&files, common),
         Command::Verify { folder, inputs } => run::verify(&folder, inputs, common),
+        Command::Backtest(b) => backtest::backtest(&b, common),
         Command::Schema => print(&schema_text()),
         Command::Example { what } => example::example(&what, common),
         Command::Completions { shell } => {

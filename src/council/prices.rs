@@ -87,6 +87,13 @@ pub fn write(page: &mut Page, p: &Parts<'_>, years: &[String]) {
             });
         }
     }
+    let given: Vec<&str> = weeks
+        .iter()
+        .zip(PRICED)
+        .filter(|(week, _)| week.is_some())
+        .flat_map(|(_, names)| names.iter().copied())
+        .collect();
+    others(page, o.year, &given);
     let names: Vec<&str> = SETTINGS
         .iter()
         .filter(|s| s.line.is_some())
@@ -131,6 +138,78 @@ pub fn write(page: &mut Page, p: &Parts<'_>, years: &[String]) {
         });
     }
     reconciliation(page, p);
+}
+
+/// What England's prices rose by a year over the time of the panel: spend a child of the section 251 outturn, 2009 to 2024.
+const RISE: f64 = 0.045;
+
+/// Every price that no unit cost of the council stands behind: England's at this date. All are written out, since a
+/// price left to the reference would be brought to the date by this scenario's own uplifts.
+fn others(page: &mut Page, year: i32, given: &[&str]) {
+    let ratio = libm::pow(1.0 + RISE, f64::from(year - REFERENCE.0));
+    let said = |weekly: f64| Said {
+        source: "The reference's prices".to_owned(),
+        period: format!("{}-{:02}", year - 1, year % 100),
+        confidence: "low",
+        note: format!(
+            "England's £{weekly} of {} times {ratio:.3}: {:.1}% a year",
+            REFERENCE.0,
+            100.0 * RISE
+        ),
+    };
+    let range = |mean: f64, low: f64, high: f64| {
+        if low < mean && mean < high {
+            Amount::Range {
+                mean: libm::round(mean * ratio),
+                p10: libm::round(low * ratio),
+                p90: libm::round(high * ratio),
+            }
+        } else {
+            Amount::Certain(libm::round(mean * ratio))
+        }
+    };
+    let tail = |t: &crate::model::prices::Tail| {
+        format!(
+            "{{ share = {}, index = {}, max = {:.0} }}",
+            t.share,
+            t.index,
+            t.max * ratio.max(1.0)
+        )
+    };
+    for row in england().prices.iter().map(|r| &r.item) {
+        let name = SETTINGS[row.setting].name;
+        if given.contains(&name) {
+            continue;
+        }
+        let age = row.age.map(|a| AGE_BANDS[a]);
+        let id = age.map_or(name.to_owned(), |a| format!("{name} {a}"));
+        page.row("prices.setting", &id).list("setting", &[name]);
+        if let Some(age) = age {
+            page.list("age_band", &[age]);
+        }
+        page.amount("weekly", range(row.weekly, row.low, row.high));
+        page.amount("spread", Amount::Certain(row.spread));
+        if let Some(t) = &row.tail {
+            page.raw("tail", &tail(t));
+        }
+        page.said(&said(row.weekly));
+    }
+    let rows = &england().unregistered;
+    let Some(first) = rows.first().map(|r| &r.item.price) else {
+        return;
+    };
+    page.table("prices.unregistered");
+    page.amount("weekly", range(first.weekly, first.low, first.high));
+    page.amount("spread", Amount::Certain(first.spread));
+    if let Some(t) = &first.tail {
+        page.raw("tail", &tail(t));
+    }
+    let by: Vec<(&str, Amount)> = rows
+        .iter()
+        .map(|r| (AGE_BANDS[r.item.age], Amount::Certain(r.item.share)))
+        .collect();
+    page.amounts("share", &by);
+    page.said(&said(first.weekly));
 }
 
 /// The published gross spend beside the model's run rate; the residual stays one.

@@ -9,6 +9,8 @@ pub mod actions;
 #[cfg(feature = "files")]
 pub mod audience;
 #[cfg(feature = "terminal")]
+pub mod backtest;
+#[cfg(feature = "terminal")]
 pub mod batch;
 #[cfg(feature = "terminal")]
 pub mod comparison;

@@ -66,6 +66,14 @@ impl<'a> Engine<'a> {
         self.run_with(&keys, false)
     }
 
+    /// Runs a replication with its drawn inputs, but without drift or wandering: what is left of the spread when these
+    /// are taken away.
+    pub fn run_steady(&mut self, replication: u64) -> &Record {
+        let keys = Keys::of(self.model.spec.seed, replication, 0);
+        self.parameters = parameters(self.model, &keys);
+        self.run_with(&keys, false)
+    }
+
     /// What happened in the last replication.
     pub fn record(&self) -> &Record {
         &self.record

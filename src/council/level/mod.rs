@@ -15,7 +15,7 @@ mod wander;
 
 pub use features::Cut;
 pub use pool::{Level, Path, Pool};
-pub use steer::{COLUMNS, Pilot, Steered, pilot, steer};
+pub use steer::{COLUMNS, Pilot, Steered, course, pilot, steer};
 pub use wander::Wander;
 
 /// Years ahead that are estimated.

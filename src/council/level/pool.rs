@@ -100,7 +100,7 @@ impl<'a> Pool<'a> {
             spend: self.path(1, la_code, children),
             starts: self.starts(la_code, children),
             entries: self.entries,
-            exit_sd: 0.05,
+            exit_sd: 0.12,
         })
     }
 

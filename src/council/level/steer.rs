@@ -1,7 +1,8 @@
 //! From what is estimated to what a scenario can say.
 //!
-//! A pilot of the simulation, every input at its mean and nothing wandering, tells how many of the children at the start
-//! and of the entrants are still there each 31 March, what they cost, and how much of the spread is luck. Children are
+//! A pilot of the simulation, nothing wandering and its course not set yet, tells how many of the children at the start
+//! and of the entrants are still there each 31 March, what they cost, and how much of the spread is luck and not knowing
+//! the scenario's other inputs. Children are
 //! independent and the hazards do not depend on the calendar, so the entrants of a year leave the same trace whatever
 //! the year: each draw of the posterior follows from a wanted path of children by solving for the entries year by year,
 //! and from a wanted path of spend by the price level of each year. What the paths vary is what is left of the estimated
@@ -9,7 +10,8 @@
 
 use super::YEARS;
 use super::pool::Level;
-use crate::model::Model;
+use crate::model::hazards::{Cause, FactorRow, Scope};
+use crate::model::{Fault, Model};
 use crate::sampling::keyed::{Key, Purpose};
 use crate::sampling::normal;
 use crate::simulate::{Engine, IN_CARE_AT_START, Record};
@@ -23,7 +25,7 @@ const DRAWS: usize = 400;
 /// Replications of the pilot have numbers of their own, so that the run's luck is not used twice.
 const PILOT_FROM: u64 = 1 << 40;
 
-/// Means and luck of a model with its inputs at their means; years end on 31 March.
+/// Means and spread of a model before its course is set; years end on 31 March.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pilot {
     /// Children of the start who are still there.
@@ -44,6 +46,8 @@ pub struct Pilot {
     pub starts: f64,
     /// Exits of each year.
     pub exits: [f64; YEARS],
+    /// Average residential week of the first year, £, at the first day's prices; 0 without a night.
+    pub residential_week: f64,
 }
 
 /// Runs a pilot of so many replications.
@@ -59,13 +63,20 @@ pub fn pilot(model: &Model, replications: u64) -> Pilot {
         steered: 0.0,
         starts: 0.0,
         exits: [0.0; YEARS],
+        residential_week: 0.0,
     };
+    let residential: Vec<bool> = model
+        .slots
+        .iter()
+        .map(|s| model.settings()[s.setting].residential)
+        .collect();
+    let (mut paid, mut nights) = (0, 0);
     let n = replications as f64;
     let years = model.horizon.years.len().min(YEARS);
     let mut squares = [[0.0; YEARS]; 2];
     let (mut all, mut first) = (0.0, 0.0);
     for r in 0..replications {
-        let record = engine.run_at_means(PILOT_FROM + r);
+        let record = engine.run_steady(PILOT_FROM + r);
         let months = record.layout.months;
         for y in 0..years {
             let (old, old_cost) = of_cohort(record, true, y);
@@ -79,6 +90,14 @@ pub fn pilot(model: &Model, replications: u64) -> Pilot {
             let exits = record.exits.chunks(months);
             let exits = exits.map(|e| e[12 * y..12 * y + 12].iter().sum::<u32>());
             p.exits[y] += f64::from(exits.sum::<u32>()) / n;
+        }
+        let l = record.layout;
+        for group in 0..l.groups() {
+            for slot in (0..l.slots).filter(|s| residential[*s]) {
+                let first = l.cell(group, slot, 0);
+                paid += record.cost[first..first + 12].iter().sum::<i64>();
+                nights += i64::from(record.nights[first..first + 12].iter().sum::<i32>());
+            }
         }
         let by_stream: Vec<u32> = record
             .entries
@@ -94,6 +113,9 @@ pub fn pilot(model: &Model, replications: u64) -> Pilot {
                 .unwrap_or(0)
                 .saturating_sub(again),
         );
+    }
+    if nights > 0 {
+        p.residential_week = paid as f64 / 100.0 / nights as f64;
     }
     p.steered = if all > 0.0 { first / all } else { 0.0 };
     p.starts = all / n / years.max(1) as f64;
@@ -152,9 +174,53 @@ impl Steered {
     }
 }
 
-/// Solves for the posterior. `spend_scale` is what the run's cost is multiplied by to be compared with the published
+/// Sets the course of a model: a short pilot says how far its exits stand from the published path of the children with
+/// the published starts, a longer one with the exits so moved is steered by.
+///
+/// # Errors
+/// The model with another factor on its exits can not be built.
+pub fn course(
+    model: &Model,
+    level: &Level,
+    spend_scale: Option<f64>,
+    replications: u64,
+) -> Result<(Steered, Pilot), Vec<Fault>> {
+    let first = pilot(model, replications / 3);
+    let exits = exits_level(&first, level);
+    let mut spec = model.spec.clone();
+    spec.hazards.factors.push(FactorRow {
+        causes: vec![Cause::Exit],
+        scope: Scope::default(),
+        ratio: exits.into(),
+    });
+    let second = pilot(&Model::build(spec)?, replications);
+    Ok((steer(&second, level, spend_scale, exits), second))
+}
+
+/// SD of the log of what the entries of a year may need to differ from the published starts, and of what the exits may
+/// need to differ from the council's own, for the children to follow their path: what is not known of either.
+const ENTRIES_OFF: f64 = 0.1;
+const EXITS_OFF: f64 = 0.25;
+
+/// The factor on the exits under which it is least unlikely.
+fn exits_level(pilot: &Pilot, level: &Level) -> f64 {
+    let kernel = Kernel::of(pilot);
+    let aim: [f64; YEARS] = std::array::from_fn(|y| level.children * libm::exp(level.stock.mean[y]));
+    // The scenario's starts are the published ones of the last year; those expected may differ.
+    let starts = libm::log(level.starts / pilot.starts.max(1.0));
+    let cost = |log: f64| {
+        let factors = kernel.solve(&aim, libm::exp(log));
+        let off = factors.iter().take(3).map(|f| (libm::log(*f) - starts) / ENTRIES_OFF);
+        off.map(|x| x * x).sum::<f64>() + log * log / (EXITS_OFF * EXITS_OFF)
+    };
+    let steps = (-60..=60).map(|i| f64::from(i) / 100.0);
+    let best = steps.min_by(|a, b| cost(*a).total_cmp(&cost(*b)));
+    libm::exp(best.unwrap_or(0.0))
+}
+
+/// Solves for the posterior, around `exits` on the exits, which the pilot had too. `spend_scale` is what the run's cost is multiplied by to be compared with the published
 /// spend, which holds more than placements.
-pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>) -> Steered {
+pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>, exits: f64) -> Steered {
     let kernel = Kernel::of(pilot);
     let stock = &level.stock;
     let aim: [f64; YEARS] = std::array::from_fn(|y| level.children * libm::exp(stock.mean[y]));
@@ -226,7 +292,7 @@ pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>) -> Steered 
                 row[YEARS + y] = now / before - 1.0;
                 before = now;
             }
-            row[2 * YEARS] = libm::exp(level.exit_sd * exit[i]);
+            row[2 * YEARS] = exits * libm::exp(level.exit_sd * exit[i]);
             row
         })
         .collect();

@@ -117,7 +117,7 @@ fn a_steered_run_has_the_wanted_distribution() {
         },
         exit_sd: 0.05,
     };
-    let steered = steer(&before, &level, Some(1.3));
+    let steered = steer(&before, &level, Some(1.3), 1.0);
     let model = with(&scenario.spec, Some(&steered));
     let mut engine = Engine::new(&model);
     let mut seen: [(Vec<f64>, Vec<f64>); YEARS] = Default::default();

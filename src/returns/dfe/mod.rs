@@ -99,8 +99,11 @@ pub fn read(sources: &[Source]) -> Result<Tables, Problems> {
     Ok(out)
 }
 
-/// The text of a file.
-fn text(source: &Source) -> Result<String, Problem> {
+/// The text of a file, unpacked.
+///
+/// # Errors
+/// It can not be unpacked, or is not text.
+pub fn text(source: &Source) -> Result<String, Problem> {
     let problem = |message: String, expected: &str| Problem {
         file: source.name.clone(),
         place: None,
