@@ -27,14 +27,30 @@ pub fn future(
         return Ok(None);
     };
     let draft = draft(panel, la_code, year, &Options::default())?;
-    let (written, _) = draft.finish(&level).map_err(|r| r.problems)?;
+    let (written, steered) = draft.finish(&level).map_err(|r| r.problems)?;
     let (model, _) = written.load().map_err(|r| r.problems)?;
-    let scale = level.last_spend.and(draft.spend_scale);
-    Ok(Some(samples(&model, replications, scale)))
+    let week = panel.known(la_code, Target::ResidentialWeek.name(), year);
+    let scales = Scales {
+        spend: level.last_spend.and(draft.spend_scale),
+        residential_week: week
+            .filter(|_| steered.residential_week > 0.0)
+            .map(|w| w / steered.residential_week),
+    };
+    Ok(Some(samples(&model, replications, scales)))
 }
 
-/// Runs a model; `spend_scale` is published gross spend over the cost of placements.
-pub fn samples(model: &Model, replications: u32, spend_scale: Option<f64>) -> Samples {
+/// What a run's money is multiplied by to be compared with what is published, which holds more than placements: the
+/// figure of the last year over the model's of the first days.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Scales {
+    /// Of gross spend; `None`: none was published.
+    pub spend: Option<f64>,
+    /// Of the residential week.
+    pub residential_week: Option<f64>,
+}
+
+/// Runs a model.
+pub fn samples(model: &Model, replications: u32, scales: Scales) -> Samples {
     let mut engine = Engine::new(model);
     let slots = Slots::of(model);
     let years = model.horizon.years.len();
@@ -42,7 +58,7 @@ pub fn samples(model: &Model, replications: u32, spend_scale: Option<f64>) -> Sa
     for r in 0..u64::from(replications) {
         let record = engine.run(r, 0);
         for (y, samples) in out.iter_mut().enumerate() {
-            let values = slots.values(record, y, spend_scale);
+            let values = slots.values(record, y, scales);
             for (sample, value) in samples.iter_mut().zip(values) {
                 sample.extend(value);
             }
@@ -73,12 +89,11 @@ impl Slots {
         Slots {
             foster: named(&["kinship_foster", "foster_in_house", "foster_agency"]),
             homes: named(&["home_in_house", "home_agency", "secure"]),
-            residential: named(&[
-                "home_in_house",
-                "home_agency",
-                "secure",
-                "residential_other",
-            ]),
+            residential: model
+                .slots
+                .iter()
+                .map(|s| model.settings()[s.setting].residential)
+                .collect(),
         }
     }
 
@@ -87,7 +102,7 @@ impl Slots {
         &self,
         record: &Record,
         year: usize,
-        spend_scale: Option<f64>,
+        scales: Scales,
     ) -> [Option<f64>; Target::ALL.len()] {
         let l = record.layout;
         let (mut children, mut foster, mut homes) = (0, 0, 0);
@@ -120,8 +135,11 @@ impl Slots {
             Some(of_year(&record.exits)),
             Some(f64::from(foster)),
             Some(f64::from(homes)),
-            spend_scale.map(|s| s * pounds(cost)),
-            (nights > 0).then(|| pounds(residential) * 7.0 / f64::from(nights)),
+            scales.spend.map(|s| s * pounds(cost)),
+            scales
+                .residential_week
+                .filter(|_| nights > 0)
+                .map(|s| s * pounds(residential) * 7.0 / f64::from(nights)),
         ]
     }
 }

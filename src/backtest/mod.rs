@@ -14,7 +14,7 @@ mod score;
 mod summary;
 mod target;
 
-pub use future::{Samples, future, samples};
+pub use future::{Samples, Scales, future, samples};
 pub use record::{Done, Failed, Request, horizons, origins, track};
 pub use rival::{Rival, Rivals};
 pub use score::{Score, score};

@@ -178,8 +178,13 @@ impl Draft {
     /// The plain scenario can not be read: a fault of this program.
     pub fn finish(&self, level: &Level) -> Result<(Written, Steered), Box<Rejected>> {
         let (model, _) = self.plain().load()?;
-        let pilot = level::pilot(&model, self.options.pilot);
-        let steered = level::steer(&pilot, level, self.spend_scale);
+        let course = level::course(&model, level, self.spend_scale, self.options.pilot);
+        let steered = course.map_err(|faults| {
+            let said: Vec<String> = faults.into_iter().map(|f| f.0).collect();
+            let problems = problem(said.join("; "), "a model that can be run", None);
+            let texts = BTreeMap::new();
+            Box::new(Rejected { problems, texts })
+        })?;
         Ok((self.write(Some(&steered)), steered))
     }
 

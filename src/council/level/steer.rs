@@ -160,6 +160,8 @@ pub struct Steered {
     pub price_walk_sd: f64,
     /// SD of the transient part of prices.
     pub price_transient_sd: f64,
+    /// Average residential week of the pilot's first year, £, at the first day's prices; 0 without a night.
+    pub residential_week: f64,
     /// Joint draws: entry factors by year, price changes by year, exit factor.
     pub draws: Vec<[f64; COLUMNS]>,
 }
@@ -184,7 +186,7 @@ pub fn course(
     level: &Level,
     spend_scale: Option<f64>,
     replications: u64,
-) -> Result<(Steered, Pilot), Vec<Fault>> {
+) -> Result<Steered, Vec<Fault>> {
     let first = pilot(model, replications / 3);
     let exits = exits_level(&first, level);
     let mut spec = model.spec.clone();
@@ -194,7 +196,7 @@ pub fn course(
         ratio: exits.into(),
     });
     let second = pilot(&Model::build(spec)?, replications);
-    Ok((steer(&second, level, spend_scale, exits), second))
+    Ok(steer(&second, level, spend_scale, exits))
 }
 
 /// SD of the log of what the entries of a year may need to differ from the published starts, and of what the exits may
@@ -205,12 +207,16 @@ const EXITS_OFF: f64 = 0.25;
 /// The factor on the exits under which it is least unlikely.
 fn exits_level(pilot: &Pilot, level: &Level) -> f64 {
     let kernel = Kernel::of(pilot);
-    let aim: [f64; YEARS] = std::array::from_fn(|y| level.children * libm::exp(level.stock.mean[y]));
+    let aim: [f64; YEARS] =
+        std::array::from_fn(|y| level.children * libm::exp(level.stock.mean[y]));
     // The scenario's starts are the published ones of the last year; those expected may differ.
     let starts = libm::log(level.starts / pilot.starts.max(1.0));
     let cost = |log: f64| {
         let factors = kernel.solve(&aim, libm::exp(log));
-        let off = factors.iter().take(3).map(|f| (libm::log(*f) - starts) / ENTRIES_OFF);
+        let off = factors
+            .iter()
+            .take(3)
+            .map(|f| (libm::log(*f) - starts) / ENTRIES_OFF);
         off.map(|x| x * x).sum::<f64>() + log * log / (EXITS_OFF * EXITS_OFF)
     };
     let steps = (-60..=60).map(|i| f64::from(i) / 100.0);
@@ -301,6 +307,7 @@ pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>, exits: f64)
         entry_transient_sd: level.entries.transient_sd * root,
         price_walk_sd: libm::sqrt(walk2),
         price_transient_sd: 0.0,
+        residential_week: pilot.residential_week,
         draws,
     }
 }
