@@ -228,7 +228,8 @@ impl Draft {
                 .map(|k| off[k] * self.fitted.expected.exits[k] / events)
                 .sum();
             for k in 0..3 {
-                let value = exits[k].mean * libm::exp(off[k] - mean);
+                let spread = exits[k].log_sd * exits[k].log_sd / 2.0;
+                let value = exits[k].mean * libm::exp(off[k] - mean - spread);
                 put(
                     &format!("hazards.factor.{}.ratio", page::EXIT_IDS[k]),
                     value,

@@ -268,8 +268,11 @@ pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>, exits: f64)
         (Some(spend), Some(scale)) => spend / scale,
         _ => at_first[0] / libm::exp(stock.mean[0]),
     };
-    let price_aim: [f64; YEARS] =
-        std::array::from_fn(|y| base * libm::exp(spend.mean[y]) / at_first[y]);
+    let price_aim: [f64; YEARS] = std::array::from_fn(|y| {
+        // The path is of medians, the pilot's cost a mean.
+        let middle = at_first[y] * libm::exp(-pilot.cost_luck[y] / 2.0);
+        base * libm::exp(spend.mean[y]) / middle
+    });
     let price_left: [f64; YEARS] = std::array::from_fn(|y| {
         let logs: Vec<f64> = volume.iter().map(|v| libm::log(v[y].max(1.0))).collect();
         let mean = logs.iter().sum::<f64>() / DRAWS as f64;
@@ -298,7 +301,8 @@ pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>, exits: f64)
                 row[YEARS + y] = now / before - 1.0;
                 before = now;
             }
-            row[2 * YEARS] = exits * libm::exp(level.exit_sd * exit[i]);
+            // Mean one: hazards that vary take more children than their median would.
+            row[2 * YEARS] = exits * libm::exp(level.exit_sd * (exit[i] - level.exit_sd / 2.0));
             row
         })
         .collect();
