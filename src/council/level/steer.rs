@@ -12,6 +12,7 @@ use super::YEARS;
 use super::pool::Level;
 use crate::model::hazards::{Cause, FactorRow, Scope};
 use crate::model::{Fault, Model};
+use crate::sampling::distribution::Distribution;
 use crate::sampling::keyed::{Key, Purpose};
 use crate::sampling::normal;
 use crate::simulate::{Engine, IN_CARE_AT_START, Record};
@@ -172,7 +173,18 @@ impl Steered {
         let mut v: Vec<f64> = self.draws.iter().map(|d| d[column]).collect();
         v.sort_by(f64::total_cmp);
         let at = |p: f64| v[((p * (v.len() - 1) as f64) as usize).min(v.len() - 1)];
-        [v.iter().sum::<f64>() / v.len() as f64, at(0.1), at(0.9)]
+        let (mean, low, high) = (v.iter().sum::<f64>() / v.len() as f64, at(0.1), at(0.9));
+        if Distribution::from_mean_p10_p90(mean, low, high).is_ok() {
+            return [mean, low, high];
+        }
+        // Very skewed (a handful of children): an even range as wide. The draws themselves are in the posterior.
+        let half = ((high - low) / 2.0).max(1e-3);
+        let half = if column < YEARS {
+            half.min(0.9 * mean)
+        } else {
+            half
+        };
+        [mean, mean - half, mean + half]
     }
 }
 
