@@ -31,7 +31,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("council", &["core", "returns", "reference", "scenario"]),
     (
         "backtest",
-        &["core", "returns", "reference", "scenario", "council"],
+        &["core", "returns", "reference", "scenario", "council", "fit"],
     ),
     (
         "report",

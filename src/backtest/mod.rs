@@ -9,6 +9,7 @@
 
 mod future;
 mod record;
+pub mod returns;
 mod rival;
 mod score;
 mod summary;

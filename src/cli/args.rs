@@ -2,6 +2,7 @@
 
 use crate::report::audience::Audience;
 use crate::scenario::Replications;
+use crate::words::calendar::Day;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -121,13 +122,28 @@ Example:
         #[arg(long, value_name = "PATH")]
         inputs: Option<PathBuf>,
     },
-    /// Forecast the past from what was known then, and score it
+    /// Make a scenario of a council's own returns, fee list and ledger
     #[command(after_help = "\
-Every council and year of the panel: the scenario that `council` writes from the rows up to that year is run, and its
-forecast is scored against what was published later, beside simple rules with their own past errors. DIR gets
-scores.csv, summary.csv and deciles.csv.
+The returns are any folder of SSDA903 files (episodes, header, UASC; CSV or XML), several years stacked or a file a year.
+Writes scenario.toml, cohort.csv and leavers.csv (personal data), posterior.csv, fit.csv (observed against expected) and
+cleaning.csv (every row dropped or mended; personal data).
 
 Example:
+  carecast fit returns/ --fees fees.csv --ledger ledger.csv --as-at 2024-03-31 --out council
+  carecast run council/scenario.toml --out forecasts/july")]
+    Fit(Fit),
+    /// Forecast the past from what was known then, and score it
+    #[command(after_help = "\
+A council's own returns: at each origin only what was known then is fitted, and the scenario that fit writes is run and
+scored, beside no change, last year's growth, a damped trend and a daily Markov model. DIR gets scores.csv and
+track_record.csv; `fit --track-record DIR` puts the record beside every run.
+
+--panel, published figures: every council and year; the scenario that `council` writes from the rows up to that year is
+run, and its forecast is scored against what was published later, beside simple rules with their own past errors. DIR
+gets scores.csv, summary.csv and deciles.csv.
+
+Example:
+  carecast backtest returns/ --fees fees.csv --horizons 3m,6m,12m,24m --out backtest
   carecast backtest --panel panel.csv --horizons 1y,2y,3y,5y --out backtest/")]
     Backtest(Backtest),
     /// Print the JSON Schema of a scenario, for editors
@@ -210,6 +226,56 @@ pub struct Run {
     pub audience: Audience,
 }
 
+/// Arguments of `fit`.
+#[derive(Debug, Args)]
+pub struct Fit {
+    /// Folder of SSDA903 returns, or one file
+    #[arg(value_name = "RETURNS")]
+    pub returns: PathBuf,
+    /// Fee list: child or placement, weekly price, from, to
+    #[arg(long, value_name = "FILE")]
+    pub fees: Option<PathBuf>,
+    /// Ledger: month, line, actual
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+    /// Day of the snapshot; the last day of the returns unless given
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_at: Option<Day>,
+    /// What rates are shrunk to: england, or another fit's folder or scenario
+    #[arg(long, value_name = "england|PATH", default_value = "england")]
+    pub prior: String,
+    /// Folder to write
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Name of the council in outputs; the folder's unless given
+    #[arg(long, value_name = "NAME")]
+    pub council: Option<String>,
+    /// The council to take, where a column LA has several
+    #[arg(long, value_name = "LA")]
+    pub la: Option<String>,
+    /// Financial years to forecast
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=30))]
+    pub years: u32,
+    /// Half-life in years of the weight of older years; chosen from the years before the snapshot unless given
+    #[arg(long, value_name = "YEARS", value_parser = years_above_zero)]
+    pub half_life: Option<f64>,
+    /// Draws of the posterior
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(2..=5000))]
+    pub draws: u32,
+    /// Seed of the draws and of the scenario
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Replace ids by hashes under the key in this file, and dates of birth by months
+    #[arg(long, value_name = "KEY-FILE")]
+    pub anonymise: Option<PathBuf>,
+    /// Track record of a backtest (its folder) to go with every run of the scenario
+    #[arg(long, value_name = "DIR")]
+    pub track_record: Option<PathBuf>,
+    /// Replace a fit that is there
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
 pub struct Compare {
@@ -273,23 +339,37 @@ pub struct Batch {
 /// Arguments of `backtest`.
 #[derive(Debug, Args)]
 pub struct Backtest {
+    /// Folder of a council's SSDA903 returns, or one file
+    #[arg(
+        value_name = "RETURNS",
+        required_unless_present = "panel",
+        conflicts_with = "panel"
+    )]
+    pub returns: Option<PathBuf>,
+    /// Fee list of the council
+    #[arg(long, value_name = "FILE", conflicts_with = "panel")]
+    pub fees: Option<PathBuf>,
+    /// Months between origins, for returns
+    #[arg(long, value_name = "MONTHS", default_value_t = 3, conflicts_with = "panel",
+          value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub every: u32,
     /// Panel of published figures in the long form, plain or .xz: year,la_code,ons_code,la_name,indicator,value,flag,source
     #[arg(long, value_name = "FILE")]
-    pub panel: PathBuf,
-    /// Years ahead to score
-    #[arg(long, value_name = "LIST", default_value = "1y,2y,3y,5y")]
-    pub horizons: String,
+    pub panel: Option<PathBuf>,
+    /// Horizons to score: 3m,6m,12m,24m for returns and 1y,2y,3y,5y for a panel unless given
+    #[arg(long, value_name = "LIST")]
+    pub horizons: Option<String>,
     /// Folder to write
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Forecast only this council, by name or code; may be repeated. All are learnt from
-    #[arg(long, value_name = "COUNCIL")]
+    /// Forecast only this council of the panel, by name or code; may be repeated. All are learnt from
+    #[arg(long, value_name = "COUNCIL", requires = "panel")]
     pub name: Vec<String>,
-    /// First year to forecast from
-    #[arg(long, value_name = "YEAR")]
+    /// First year of the panel to forecast from
+    #[arg(long, value_name = "YEAR", requires = "panel")]
     pub from: Option<i32>,
     /// Replications of each run
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub replications: u32,
     /// Replace a folder of scores that is there
     #[arg(long)]
@@ -320,6 +400,17 @@ pub enum Example {
 
 fn audience(text: &str) -> Result<Audience, String> {
     Audience::named(text).ok_or_else(|| "`internal` or `shareable` was expected".to_owned())
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "a date such as 2024-03-31 was expected".to_owned())
+}
+
+fn years_above_zero(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if x >= 0.25 => Ok(x),
+        _ => Err("a number of years from 0.25 was expected".to_owned()),
+    }
 }
 
 fn replications(text: &str) -> Result<Replications, String> {

@@ -16,16 +16,24 @@ use std::time::Instant;
 
 /// Forecasts the past and scores it.
 pub fn backtest(arguments: &Backtest, common: &Common) -> Exit {
+    let panel = match (&arguments.panel, &arguments.returns) {
+        (Some(panel), _) => panel,
+        (None, Some(returns)) => {
+            return super::backtest_returns::backtest(returns, arguments, common);
+        }
+        (None, None) => return Exit::Arguments,
+    };
     let clock = Instant::now();
-    let horizons = match horizons(&arguments.horizons) {
+    let years = arguments.horizons.as_deref().unwrap_or("1y,2y,3y,5y");
+    let horizons = match horizons(years) {
         Ok(h) => h,
         Err(why) => {
             complain(&why);
             return Exit::Arguments;
         }
     };
-    let place = arguments.panel.display().to_string();
-    let panel = match open(arguments, &place) {
+    let place = panel.display().to_string();
+    let panel = match open(panel, &place) {
         Ok(panel) => panel,
         Err(exit) => return exit,
     };
@@ -115,8 +123,8 @@ pub fn backtest(arguments: &Backtest, common: &Common) -> Exit {
 /// The file a folder of scores is known by.
 const SUMMARY: &str = "summary.csv";
 
-fn open(arguments: &Backtest, place: &str) -> Result<Panel, Exit> {
-    let bytes = std::fs::read(&arguments.panel).map_err(|e| {
+fn open(panel: &std::path::Path, place: &str) -> Result<Panel, Exit> {
+    let bytes = std::fs::read(panel).map_err(|e| {
         complain(&format!("could not read {place}: {e}"));
         Exit::Files
     })?;

@@ -3,10 +3,12 @@
 
 mod args;
 mod backtest;
+mod backtest_returns;
 mod batch;
 mod compare;
 mod council;
 mod example;
+mod fit;
 mod paths;
 mod progress;
 mod report;
@@ -68,6 +70,7 @@ fn start() -> Exit {
         Command::Check { files } => run::check(&files, common),
         Command::Verify { folder, inputs } => run::verify(&folder, inputs, common),
         Command::Backtest(b) => backtest::backtest(&b, common),
+        Command::Fit(f) => fit::fit(&f, common),
         Command::Schema => print(&schema_text()),
         Command::Example { what } => example::example(&what, common),
         Command::Completions { shell } => {

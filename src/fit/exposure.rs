@@ -54,6 +54,7 @@ impl Exposure {
         let (share, unstated) = unstated_share(history, reference);
         let mut counting = Counting {
             reference,
+            history,
             from: history.from,
             to: history.to,
             out: Exposure {
@@ -209,6 +210,7 @@ impl ChildClock {
 }
 
 struct Counting<'a> {
+    history: &'a History,
     reference: &'a Reference,
     from: Day,
     to: Day,
@@ -247,7 +249,7 @@ impl Counting<'_> {
             let year = self.year(period.start.0);
             self.out.first[year * FIRST_CELLS + row] += 1.0;
         }
-        let mut moves = 0usize;
+        let (care_start, mut moves) = super::starts::start_of(self.history, child, period);
         for (i, spell) in period.spells.iter().enumerate() {
             let class = moves.min(2);
             moves += usize::from(spell.cause.is_move() || spell.cause == End::Transfer);
@@ -264,7 +266,7 @@ impl Counting<'_> {
                 moves: class,
                 risk,
                 placement_start: spell.start.0,
-                care_start: period.start.0,
+                care_start: care_start.0,
             };
             (0..3).for_each(|cause| self.expose(cause, span, clock));
             if !seen {

@@ -445,12 +445,9 @@ fn cohort_csv(history: &History, fees: &Fees) -> (String, usize) {
             left_out += 1;
             continue;
         }
-        let moves = period
-            .spells
-            .iter()
-            .take(at.spell)
-            .filter(|s| s.cause != crate::returns::history::End::Exit)
-            .count();
+        let (care_start, before) = super::starts::start_of(history, child, period);
+        // Changes of setting with the same carer count as moves, as in the fit.
+        let moves = before + at.spell;
         let need = if spell.need == 0 {
             String::new()
         } else {
@@ -460,7 +457,7 @@ fn cohort_csv(history: &History, fees: &Fees) -> (String, usize) {
             .get(&at)
             .filter(|_| SETTINGS[spell.setting].line.is_some());
         let price = price.map_or(String::new(), |p| format!("{:.2}", Pence(*p).pounds()));
-        let born = child.born.min(period.start);
+        let born = child.born.min(care_start);
         let _ = writeln!(
             out,
             "{},{born},{},{need},{},{},{},{},{price},yes",
@@ -468,7 +465,7 @@ fn cohort_csv(history: &History, fees: &Fees) -> (String, usize) {
             STREAMS[child.stream.min(1)],
             SETTINGS[spell.setting].name,
             spell.start.max(period.start),
-            period.start,
+            care_start,
             moves.min(255),
         );
     }

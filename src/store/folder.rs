@@ -155,6 +155,8 @@ fn may_write(to: &Path, overwrite: bool, mark: &str) -> Result<(), StoreError> {
     }
     let kind = match mark {
         MANIFEST => "run folder",
+        "fit.csv" => "fit",
+        "track_record.csv" => "track record",
         _ => "comparison",
     };
     if !to.join(mark).is_file() {
