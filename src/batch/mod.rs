@@ -13,6 +13,7 @@ mod opened;
 mod outputs;
 mod report;
 mod run;
+mod since;
 mod verify;
 
 pub use actions::{MOST, actions};

@@ -2,6 +2,7 @@
 //! workbook. `run` writes them, `verify` makes them again.
 
 use super::run::{Failure, Stage};
+use super::since::Last;
 use super::{Replicated, Watch, summarised};
 use crate::forecast::{Books, Forecast};
 use crate::report::audience::{Audience, share};
@@ -9,7 +10,9 @@ use crate::report::csv;
 use crate::report::data::{Comparison, Made, Run};
 use crate::report::html::{Report, page};
 use crate::report::xlsx::{Book, workbook};
+use crate::scenario::Role;
 use crate::store::{Folder, Output, StoreError, sha256_file};
+use std::io::Write;
 use std::path::Path;
 
 /// Tables in memory, by file name.
@@ -21,7 +24,7 @@ pub(super) fn write_outputs(
     replicated: &Replicated,
     pool: &rayon::ThreadPool,
     (folder, watch): (&Folder, &dyn Watch),
-    made: Made,
+    (made, last): (Made, &Last<'_>),
     audience: Audience,
 ) -> Result<Forecast, Failure> {
     let books = Books::new(&stage.model);
@@ -30,7 +33,11 @@ pub(super) fn write_outputs(
         return Err(Failure::Interrupted);
     }
     let name = stage.scenario.name.as_str();
-    let mut run = Run::new(name, made, tables(stage, &books, &forecast)?)
+    let mut tables = tables(stage, &books, &forecast)?;
+    if let Some(bytes) = last.table(stage, &books, &forecast)? {
+        tables.push(("since.csv".to_owned(), bytes));
+    }
+    let mut run = Run::new(name, made, tables)
         .map_err(|(file, why)| Failure::Fault(format!("{file}: {why}")))?;
     if audience == Audience::Shareable {
         let hidden = run.withheld();
@@ -107,6 +114,10 @@ fn tables(stage: &Stage, books: &Books, f: &Forecast) -> Result<Tables, Failure>
     })?;
     put("published.csv", &|w| csv::published(w, name, books, f))?;
     put("disclosure.csv", &|w| csv::disclosure(w, name, books, f))?;
+    let inputs = stage.scenario.inputs.iter();
+    for record in inputs.filter(|i| i.role == Role::TrackRecord) {
+        put("track_record.csv", &|w| w.write_all(&record.bytes))?;
+    }
     Ok(out)
 }
 

@@ -1,6 +1,7 @@
 //! One scenario from its file to its run folder.
 
 use super::outputs::{outputs, write_outputs};
+use super::since::Last;
 use super::{Interrupted, Replicated, Watch, clock, pool, replicate};
 use crate::forecast::{Books, Forecast};
 use crate::model::Model;
@@ -26,6 +27,10 @@ pub struct Options {
     pub keep_cohort: bool,
     /// Who the outputs are for.
     pub audience: Audience,
+    /// Run folder of the last forecast, to say why this one differs.
+    pub since: Option<PathBuf>,
+    /// Where the files with a row a child lie that the last run folder has the hash of.
+    pub since_inputs: Option<PathBuf>,
     /// Arguments, for the manifest.
     pub arguments: Vec<String>,
 }
@@ -135,6 +140,8 @@ pub(super) struct Begun {
     folder: Folder,
     inputs: Vec<Input>,
     audience: Audience,
+    since: Option<PathBuf>,
+    since_inputs: Option<PathBuf>,
     arguments: Vec<String>,
     started: SystemTime,
     clock: Instant,
@@ -178,6 +185,8 @@ impl Begun {
             folder,
             inputs,
             audience: options.audience,
+            since: options.since.clone(),
+            since_inputs: options.since_inputs.clone(),
             arguments: options.arguments.clone(),
             started,
             clock,
@@ -196,12 +205,16 @@ impl Begun {
         about.audience = self.audience.name().to_owned();
         about.inputs = self.inputs;
         let made = made(&about);
+        let last = match &self.since {
+            Some(dir) => Last::Folder(dir, self.since_inputs.clone()),
+            None => Last::None,
+        };
         let forecast = write_outputs(
             &stage,
             &replicated,
             pool,
             (&folder, watch),
-            made,
+            (made, &last),
             self.audience,
         )?;
         let threads = pool.current_num_threads();

@@ -2,6 +2,7 @@
 
 use super::outputs::write_outputs;
 use super::run::{Failure, Stage, made};
+use super::since::Last;
 use super::{Watch, pool, replicate};
 use crate::forecast::Books;
 use crate::report::audience::Audience;
@@ -52,7 +53,20 @@ pub fn verify(
     let replicated = replicate(&Books::new(&stage.model), replications, &pool, watch)?;
     let audience = Audience::named(&manifest.audience).unwrap_or_default();
     let made = made(&manifest);
-    write_outputs(&stage, &replicated, &pool, (&again, watch), made, audience)?;
+    let since = folder.join("since.csv");
+    // The last forecast is another folder's: what was said of it is taken as it stands.
+    let last = match std::fs::read(&since) {
+        Ok(bytes) => Last::Written(bytes),
+        Err(_) => Last::None,
+    };
+    write_outputs(
+        &stage,
+        &replicated,
+        &pool,
+        (&again, watch),
+        (made, &last),
+        audience,
+    )?;
     let mut different = Vec::new();
     for output in &manifest.outputs {
         let (was, is) = (folder.join(&output.path), again.path().join(&output.path));

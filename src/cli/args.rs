@@ -221,6 +221,12 @@ pub struct Run {
     /// Keep copies of files with a row a child in the run folder, too
     #[arg(long)]
     pub keep_cohort: bool,
+    /// Run folder of the last forecast: say why this one differs from it
+    #[arg(long, value_name = "DIR")]
+    pub since: Option<PathBuf>,
+    /// Where the last forecast's files with a row a child lie, where its folder did not keep them
+    #[arg(long, value_name = "PATH", requires = "since")]
+    pub since_inputs: Option<PathBuf>,
     /// Who the outputs are for: `internal`, or `shareable`, without groups of few children and with rounded figures
     #[arg(long, value_name = "WHO", value_parser = audience, default_value = "internal")]
     pub audience: Audience,

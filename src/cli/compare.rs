@@ -36,6 +36,7 @@ pub fn compare(arguments: &Compare, common: &Common) -> Exit {
         keep_cohort: false,
         audience: arguments.audience,
         arguments: std::env::args().skip(1).collect(),
+        ..Options::default()
     };
     let stop = Stop::listen();
     let progress = Progress::new("compare", common, &stop);

@@ -33,6 +33,8 @@ pub fn run(arguments: &Run, common: &Common) -> Exit {
         overwrite: arguments.overwrite,
         keep_cohort: arguments.keep_cohort,
         audience: arguments.audience,
+        since: arguments.since.clone(),
+        since_inputs: arguments.since_inputs.clone(),
         arguments: std::env::args().skip(1).collect(),
     };
     let stop = Stop::listen();
@@ -59,7 +61,10 @@ pub fn run(arguments: &Run, common: &Common) -> Exit {
         if common.json {
             objects.push(summary(&finished));
         } else if !common.quiet {
-            let shown = screen(&finished);
+            let mut shown = screen(&finished);
+            if arguments.since.is_some() {
+                shown.push_str(&bridge_since(&finished.out));
+            }
             if print(&shown) != Exit::Done {
                 worst = worst.max(Exit::Files);
             }
@@ -119,6 +124,32 @@ fn screen(f: &Finished) -> String {
         colour: colour(&std::io::stdout()),
     }
     .render()
+}
+
+/// Why the outturn moved since the last forecast, from `since.csv`.
+fn bridge_since(out: &Path) -> String {
+    let Ok(mut reader) = csv::Reader::from_path(out.join("since.csv")) else {
+        return String::new();
+    };
+    let mut text = String::new();
+    for row in reader.records().flatten() {
+        let cell = |i: usize| row.get(i).unwrap_or("");
+        let millions = cell(4).parse::<f64>().unwrap_or(0.0) / 1e6;
+        match cell(3) {
+            "last_forecast" => {
+                text.push_str(&format!(
+                    "\nWhy {} moved since {}, £m: the last forecast was {millions:.3}\n",
+                    cell(2),
+                    cell(1)
+                ));
+            }
+            term => {
+                let name = term.replace('_', " ");
+                text.push_str(&format!("  {name:<60}{millions:>+8.3}\n"));
+            }
+        }
+    }
+    text
 }
 
 /// The machine's summary of a run.

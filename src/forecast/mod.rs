@@ -21,6 +21,7 @@ mod reconcile;
 mod sample;
 pub mod scores;
 mod sensitivity;
+pub mod since;
 mod stopping;
 mod summary;
 mod twins;

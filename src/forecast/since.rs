@@ -9,7 +9,7 @@
 use super::books::Books;
 use crate::model::Model;
 use crate::model::cohort::GivenChild;
-use crate::model::effect::{Course, Effect, HazardEffect};
+use crate::model::effect::{Change, Course, Effect, HazardEffect};
 use crate::model::hazards::{Cause, Scope};
 use crate::model::intervention::Intervention;
 use crate::model::value::Value;
@@ -231,7 +231,8 @@ fn held(old: &Model, new: &Model, step: usize) -> crate::model::Spec {
             effects: vec![Effect::Hazard(HazardEffect {
                 causes: causes.to_vec(),
                 scope: Scope::default(),
-                ratio: Value::Certain(0.0),
+                toward: Vec::new(),
+                change: Change::Ratio(Value::Certain(0.0)),
                 reach: Value::Certain(1.0),
                 course: Course {
                     start: 0,
@@ -240,6 +241,7 @@ fn held(old: &Model, new: &Model, step: usize) -> crate::model::Spec {
                     delivery: Value::Certain(1.0),
                 },
             })],
+            ..Intervention::default()
         });
     }
     spec

@@ -31,6 +31,7 @@ mod sections_money;
 mod source;
 mod subtract;
 mod tell;
+mod track;
 mod tree;
 mod value;
 mod view;
@@ -207,6 +208,7 @@ fn build(reader: &mut Reader, files: &dyn Files, path: &str) -> Option<(Spec, Re
     let reached = reach::reached(&spec);
     prices::check(reader, &root, &spec, &reached);
     hazards::check(reader, &root, &spec, &reached);
+    track::build(reader, files, &root);
     spec.posterior = head::posterior(reader, &root);
     spec.parameters = std::mem::take(&mut reader.parameters);
     Some((spec, replications))

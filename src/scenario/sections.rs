@@ -54,6 +54,11 @@ pub const SCENARIO: &[Key] = &[
         "joint draws of parameters",
     ),
     may(
+        "track_record",
+        Kind::File,
+        "scores of past forecasts (`carecast backtest`), copied to the run folder",
+    ),
+    may(
         "reconciliation",
         Kind::Rows(RECONCILIATION),
         "published amounts to print beside the model's",

@@ -51,6 +51,8 @@ pub enum Role {
     Aftercare,
     /// Joint draws of parameters.
     Posterior,
+    /// Scores of past forecasts.
+    TrackRecord,
     /// What was planned and delivered of actions.
     Delivery,
 }

@@ -87,7 +87,7 @@ pub fn origins(history: &History, options: &Options) -> Vec<Day> {
     }
     let first = history.from.0 + (options.first_after as i32) * 365;
     let mut out = Vec::new();
-    while month.first_day().0 - 1 >= first && out.len() < 400 {
+    while month.first_day().0 > first && out.len() < 400 {
         out.push(month.first_day().plus(-1));
         for _ in 0..options.every.max(1) {
             month = earlier(month);

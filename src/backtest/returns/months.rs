@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// Settings.
 pub const SETTINGS_N: usize = SETTINGS.len();
 
+/// Takes a month and nights in it.
+type Add<'a> = &'a mut dyn FnMut(usize, f64);
+
 /// Counts and money of each month of a history.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Months {
@@ -106,7 +109,7 @@ impl Months {
         fees: &Fees,
         history: &History,
         nights: &[[f64; SETTINGS_N]],
-        spread: &dyn Fn(i32, i32, &mut dyn FnMut(usize, f64)),
+        spread: &dyn Fn(i32, i32, Add<'_>),
     ) {
         let mut by: BTreeMap<At, Vec<(i32, i32, f64)>> = BTreeMap::new();
         for p in &fees.prices {
