@@ -68,7 +68,8 @@ version are the first's; forecasts (forecast.csv) can not be paired.
 Example:
   carecast compare scenarios/plymouth/baseline.toml scenarios/plymouth/fewer-entries.toml
   carecast compare baseline.toml 'actions/*.toml' --out comparisons/june --replications 10_000
-  carecast compare forecasts/plymouth forecasts/plymouth-june/forecast.csv")]
+  carecast compare forecasts/plymouth forecasts/plymouth-june/forecast.csv
+  carecast compare --neighbours Plymouth --tables tables --offer scenarios/offer.csv")]
     Compare(Compare),
     /// Run many scenarios, each with several seeds, on all processors; goes on where it was stopped
     #[command(after_help = "\
@@ -286,8 +287,20 @@ pub struct Fit {
 #[derive(Debug, Args)]
 pub struct Compare {
     /// Scenario files, run folders or forecast.csv files, or patterns of them; the others are compared with the first
-    #[arg(required = true, value_name = "SCENARIO")]
+    #[arg(required_unless_present = "neighbours", value_name = "SCENARIO")]
     pub scenarios: Vec<String>,
+    /// Put this council beside its statistical neighbours instead, from --tables
+    #[arg(long, value_name = "COUNCIL", conflicts_with = "scenarios")]
+    pub neighbours: Option<String>,
+    /// Folder of the department's tables, with --neighbours
+    #[arg(long, value_name = "DIR", requires = "neighbours")]
+    pub tables: Option<PathBuf>,
+    /// The 31 March the neighbours are compared at; the last of the tables unless said
+    #[arg(long, value_name = "DATE", requires = "neighbours")]
+    pub as_at: Option<String>,
+    /// What councils offer their carers: `council,age_band,allowance,fee,council_tax,source`
+    #[arg(long, value_name = "FILE", requires = "neighbours")]
+    pub offer: Option<PathBuf>,
     /// Folder to write: comparison.csv, and a run folder for each scenario file
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 
 /// Compares scenarios, run folders and forecasts with the first of them.
 pub fn compare(arguments: &Compare, common: &Common) -> Exit {
+    if let Some(name) = &arguments.neighbours {
+        return super::council::neighbours(name, arguments, common);
+    }
     let wrong = |why: String| {
         complain(&why);
         Exit::Arguments

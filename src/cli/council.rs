@@ -1,30 +1,39 @@
 //! `council`.
 
-use super::args::{Common, Council};
+use super::args::{Common, Compare, Council};
 use super::progress::{Progress, Stop};
 use super::{Exit, complain, failed, print, show_problems, warn};
 use crate::batch::Failure;
 use crate::batch::councils::{self, All, Future, Made, Ran, Sum};
 use crate::council::level::Pool;
+use crate::council::neighbours::compare;
 use crate::council::{Options, held_by};
 use crate::forecast::Summary;
-use crate::report::council::{Row, checks, screen, table};
+use crate::report::council::{
+    Row, checks, neighbours as screen_of_neighbours, neighbours_csv, screen, table,
+};
 use crate::returns::dfe::{self, Tables};
+use crate::returns::offer::offers;
 use crate::scenario::Rejected;
 use crate::store::{Folder, StoreError, write_file};
 use crate::words::calendar::Day;
 use crate::words::error::{Problem, Problems};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Makes a scenario, or all.
 pub fn council(arguments: &Council, common: &Common) -> Exit {
-    let result = tables(arguments).and_then(|tables| {
+    let paths: Vec<&PathBuf> = [&arguments.tables, &arguments.panel]
+        .into_iter()
+        .flatten()
+        .collect();
+    let result = tables(&paths).and_then(|tables| {
         for notice in &tables.panel.notices {
             warn(common, notice);
         }
-        let year = year(arguments, &tables)?;
+        let year = year(arguments.as_at.as_deref(), &tables)?;
         if arguments.all {
             every(arguments, common, &tables, year)
         } else {
@@ -55,9 +64,9 @@ fn problem(file: String, message: String, expected: &str, help: Option<String>) 
     }]))
 }
 
-fn tables(arguments: &Council) -> Result<Tables, Failure> {
+fn tables(paths: &[&PathBuf]) -> Result<Tables, Failure> {
     let mut sources = Vec::new();
-    for path in [&arguments.tables, &arguments.panel].into_iter().flatten() {
+    for path in paths {
         let found = councils::sources(path)?;
         if found.is_empty() {
             return Err(problem(
@@ -73,7 +82,7 @@ fn tables(arguments: &Council) -> Result<Tables, Failure> {
 }
 
 /// The year that ends on the snapshot.
-fn year(arguments: &Council, tables: &Tables) -> Result<i32, Failure> {
+fn year(as_at: Option<&str>, tables: &Tables) -> Result<i32, Failure> {
     let panel = &tables.panel;
     let mut years: Vec<i32> = panel
         .councils()
@@ -90,7 +99,7 @@ fn year(arguments: &Council, tables: &Tables) -> Result<i32, Failure> {
             None,
         ));
     };
-    let Some(text) = &arguments.as_at else {
+    let Some(text) = as_at else {
         return Ok(*last);
     };
     let wrong = |message: String, help: Option<String>| {
@@ -133,13 +142,8 @@ fn options(arguments: &Council) -> Options {
     }
 }
 
-fn single(
-    arguments: &Council,
-    common: &Common,
-    tables: &Tables,
-    year: i32,
-) -> Result<Exit, Failure> {
-    let name = arguments.name.as_deref().unwrap_or("");
+/// The code of a council by its name or code.
+fn find(name: &str, tables: &Tables) -> Result<u16, Failure> {
     let panel = &tables.panel;
     let found = panel.find(name).map(|c| c.la_code).map_err(|near| {
         if let Some((gone, last, now)) = held_by(name) {
@@ -166,6 +170,73 @@ fn single(
             Some("`carecast council --all` sums to regions and England".to_owned()),
         ));
     }
+    Ok(found)
+}
+
+/// A council beside its statistical neighbours.
+pub fn neighbours(name: &str, arguments: &Compare, common: &Common) -> Exit {
+    let Some(folder) = &arguments.tables else {
+        complain(
+            "`--neighbours` needs `--tables`, the folder of the department's tables with the statistical neighbours",
+        );
+        return Exit::Arguments;
+    };
+    let result = tables(&[folder]).and_then(|tables| {
+        let year = year(arguments.as_at.as_deref(), &tables)?;
+        let la = find(name, &tables)?;
+        let offers = match &arguments.offer {
+            None => Vec::new(),
+            Some(path) => {
+                let shown = path.display().to_string();
+                let text = std::fs::read_to_string(path).map_err(|e| StoreError::new("read", path, e))?;
+                let (rows, problems) = offers(&shown, &text);
+                if !problems.is_empty() {
+                    return Err(input(Problems(problems)));
+                }
+                rows.into_iter().map(|r| r.1).collect()
+            }
+        };
+        let Some(found) = compare(&tables, la, year, &offers) else {
+            return Err(input(crate::council::absent(&tables.panel, la, year)));
+        };
+        for note in &found.notes {
+            warn(common, note);
+        }
+        if let Some(out) = &arguments.out {
+            let folder = Folder::begin_with(out, arguments.overwrite, "neighbours.csv")?;
+            folder.write("neighbours.csv", |w| w.write_all(neighbours_csv(&found).as_bytes()))?;
+            folder.finish()?;
+        }
+        if common.json {
+            let rows: Vec<_> = found
+                .rows
+                .iter()
+                .map(|r| {
+                    json!({"la_code": r.la_code, "name": r.name, "nearness": r.how, "children": r.children,
+                        "rate_per_10k": r.rate, "mix": r.mix, "own": r.own, "exits_per_100": r.exits})
+                })
+                .collect();
+            return Ok(print(&format!("{}\n", json!({"year": year, "councils": rows, "out": arguments.out}))));
+        }
+        if common.quiet {
+            return Ok(Exit::Done);
+        }
+        Ok(print(&screen_of_neighbours(&found)))
+    });
+    match result {
+        Ok(exit) => exit,
+        Err(failure) => failed(&failure, false),
+    }
+}
+
+fn single(
+    arguments: &Council,
+    common: &Common,
+    tables: &Tables,
+    year: i32,
+) -> Result<Exit, Failure> {
+    let panel = &tables.panel;
+    let found = find(arguments.name.as_deref().unwrap_or(""), tables)?;
     let pool = Pool::new(panel, year);
     let made = councils::make(panel, &pool, found, year, &options(arguments)).map_err(input)?;
     for w in &made.draft.warnings {

@@ -10,13 +10,14 @@ mod gaps;
 pub mod ipf;
 pub mod level;
 mod names;
+pub mod neighbours;
 pub mod observed;
 mod page;
 mod prices;
 pub mod start;
 
 pub use checks::Check;
-pub use names::held_by;
+pub use names::{absent, held_by};
 
 use crate::model::Model;
 use crate::returns::panel::Panel;

@@ -1,6 +1,7 @@
 //! A council's checks, and the tables of all councils.
 
 use crate::council::Check;
+use crate::council::neighbours::{Comparison, SHOWN};
 use crate::forecast::Summary;
 use std::fmt::Write as _;
 
@@ -101,6 +102,159 @@ pub fn table(rows: &[Row]) -> String {
             let _ = write!(out, ",{q:.2}");
         }
         out.push('\n');
+    }
+    out
+}
+
+/// `neighbours.csv`: a row a council and measure.
+pub fn neighbours_csv(c: &Comparison) -> String {
+    let mut out = String::from("la_code,name,nearness,year,measure,unit,value,source\n");
+    let figure = |x: Option<f64>| x.map_or(String::new(), |x| format!("{x:.2}"));
+    for r in &c.rows {
+        let mut put = |measure: &str, unit: &str, value: Option<f64>, source: &str| {
+            let _ = writeln!(
+                out,
+                "{},\"{}\",{},{},{measure},{unit},{},\"{}\"",
+                r.la_code,
+                r.name,
+                r.how,
+                c.year,
+                figure(value),
+                source.replace('"', "'")
+            );
+        };
+        put("children", "children", Some(r.children), "");
+        put("rate_per_10k", "children", r.rate, "");
+        put("starts_per_10k", "children", r.starts, "");
+        put("exits_before_18_per_100", "children", r.exits, "");
+        put("own_provision", "percent", r.own.map(|x| 100.0 * x), "");
+        for (g, share) in crate::council::observed::GROUPS.iter().zip(r.mix) {
+            put(g, "percent", Some(100.0 * share), "");
+        }
+        put("unitcost_residential", "gbp_week", r.weeks[0], "");
+        put("unitcost_foster", "gbp_week", r.weeks[1], "");
+        put(
+            "foster_places_approved",
+            "places",
+            r.places.map(|p| p.0),
+            "",
+        );
+        put("foster_places_filled", "places", r.places.map(|p| p.1), "");
+        for o in &r.offers {
+            let ages = format!("{:.0}-{:.0}", o.ages.0, o.ages.1 - 1.0);
+            put(
+                &format!("allowance {ages}"),
+                "gbp_week",
+                o.allowance,
+                &o.source,
+            );
+            put(&format!("fee {ages}"), "gbp_week", o.fee, &o.source);
+            put(
+                &format!("council_tax {ages}"),
+                "gbp_year",
+                o.council_tax,
+                &o.source,
+            );
+        }
+    }
+    out
+}
+
+/// A council beside its neighbours, on the screen.
+pub fn neighbours(c: &Comparison) -> String {
+    let mut out = format!(
+        "31 March {}: {} beside its statistical neighbours\n\n",
+        c.year, c.rows[0].name
+    );
+    let _ = write!(
+        out,
+        "{:<26}{:>9}{:>8}{:>8}{:>7}{:>7}",
+        "", "children", "per 10k", "starts", "exits", "own %"
+    );
+    for (name, _) in SHOWN {
+        let _ = write!(out, "{:>13}", format!("{name} %"));
+    }
+    let _ = writeln!(out, "{:>10}{:>10}", "home £/wk", "foster £");
+    let figure = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x:.0}"));
+    for (i, r) in c.rows.iter().enumerate() {
+        let name: String = r.name.chars().take(24).collect();
+        let _ = write!(
+            out,
+            "{:<26}{:>9.0}{:>8}{:>8}{:>7}{:>7}",
+            name,
+            r.children,
+            figure(r.rate),
+            figure(r.starts),
+            figure(r.exits),
+            figure(r.own.map(|x| 100.0 * x))
+        );
+        for (_, g) in SHOWN {
+            let _ = write!(out, "{:>13.1}", 100.0 * r.mix[g]);
+        }
+        let _ = writeln!(out, "{:>10}{:>10}", figure(r.weeks[0]), figure(r.weeks[1]));
+        if i == 0 {
+            out.push('\n');
+        }
+    }
+    out.push_str("starts: a year for each 10,000 under 18; exits: before 18, a year for each 100 looked after\n");
+    if let Some(b) = &c.best {
+        let _ = writeln!(
+            out,
+            "\nWith {}'s mix of placements, {}'s children and its own prices:\n£{:.1}m a year for £{:.1}m today ({:+.1}), a \
+             comparison of mix at published average prices, not a saving that can be planned for",
+            b.name,
+            c.rows[0].name,
+            b.then / 1e6,
+            b.today / 1e6,
+            (b.then - b.today) / 1e6
+        );
+        for (name, today, then) in &b.children {
+            let name = name.trim_start_matches("place_").replace('_', " ");
+            let _ = writeln!(
+                out,
+                "  {name:<28}{today:>6.0} {:>8}",
+                format!("{:+.0}", then - today)
+            );
+        }
+    }
+    let any = c.rows.iter().any(|r| !r.offers.is_empty());
+    let _ = writeln!(
+        out,
+        "\nWhat carers are offered, £ a week (allowance + fee){}",
+        if any {
+            ""
+        } else {
+            ": no offer.csv, or none of these councils in it"
+        }
+    );
+    if any {
+        let _ = write!(out, "{:<26}", "");
+        for (age, _) in c.minimum {
+            let _ = write!(out, "{age:>13}");
+        }
+        let _ = writeln!(out, "{:>16}", "council tax, £");
+        let _ = write!(out, "{:<26}", "national minimum 2024-25");
+        for (_, floor) in c.minimum {
+            let _ = write!(out, "{floor:>13.0}");
+        }
+        out.push('\n');
+        for r in c.rows.iter().filter(|r| !r.offers.is_empty()) {
+            let _ = write!(out, "{:<26}", r.name);
+            for (age, _) in c.minimum {
+                let from = crate::words::setting::parse_age_range(age).map_or(0.0, |a| a.0);
+                let found = r
+                    .offers
+                    .iter()
+                    .find(|o| o.ages.0 <= from && from < o.ages.1);
+                let text = found.map_or("-".to_owned(), |o| {
+                    let part = |x: Option<f64>| x.map_or("?".to_owned(), |x| format!("{x:.0}"));
+                    format!("{} + {}", part(o.allowance), part(o.fee))
+                });
+                let _ = write!(out, "{text:>13}");
+            }
+            let tax = r.offers.iter().find_map(|o| o.council_tax);
+            let _ = writeln!(out, "{:>16}", figure(tax));
+        }
     }
     out
 }

@@ -11,6 +11,7 @@ pub mod fees;
 pub mod history;
 pub mod leavers;
 pub mod ledger;
+pub mod offer;
 pub mod panel;
 pub mod posterior;
 

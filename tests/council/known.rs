@@ -4,8 +4,8 @@ use crate::made_up::{FIGURES, LA, YEAR, panel, whole};
 use carecast::council::level::Pool;
 use carecast::council::{Options, Written, course, draft};
 use carecast::forecast::{Books, Ledger, Sample, sample};
-use carecast::model::hazards::{Cause, FactorRow, Scope};
 use carecast::model::Model;
+use carecast::model::hazards::{Cause, FactorRow, Scope};
 use carecast::returns::panel::{Council, Figure, Panel};
 use carecast::simulate::Engine;
 use carecast::words::setting::{EXITS, SETTINGS};
@@ -25,8 +25,14 @@ fn at_means(model: &Model, replications: u64) -> Vec<Sample> {
 }
 
 const GROUPS: [(&str, &[&str]); 7] = [
-    ("place_foster", &["kinship_foster", "foster_in_house", "foster_agency"]),
-    ("place_secure_and_childrens_homes", &["home_in_house", "home_agency", "secure"]),
+    (
+        "place_foster",
+        &["kinship_foster", "foster_in_house", "foster_agency"],
+    ),
+    (
+        "place_secure_and_childrens_homes",
+        &["home_in_house", "home_agency", "secure"],
+    ),
     ("place_independent_supported", &["supported_accommodation"]),
     ("place_other_residential", &["residential_other", "custody"]),
     ("place_parents", &["with_parents"]),
@@ -52,16 +58,27 @@ fn printed(model: &Model, s: &Sample, suppress: bool) -> Panel {
         let year = YEAR + 1 + y as i32;
         let mut put = |indicator: &str, value: u32| {
             let few = suppress && (1..=5).contains(&value);
-            let figure = if few { Figure::Between(1.0, 5.0) } else { Figure::Known(f64::from(value)) };
+            let figure = if few {
+                Figure::Between(1.0, 5.0)
+            } else {
+                Figure::Known(f64::from(value))
+            };
             out.put(LA, indicator, year, figure, source);
         };
         let of = |list: &[u32], row: usize| list[row * years + y];
         let children: Vec<u32> = (0..bands).map(|a| of(&s.age_children, a)).collect();
         put("cla_31mar", children.iter().sum());
-        children.iter().zip(AGES).for_each(|(n, a)| put(&format!("age_{a}"), *n));
+        children
+            .iter()
+            .zip(AGES)
+            .for_each(|(n, a)| put(&format!("age_{a}"), *n));
         for (name, settings) in GROUPS {
-            let slots = (0..model.slots.len()).filter(|i| settings.contains(&SETTINGS[model.slots[*i].setting].name));
-            put(name, slots.map(|i| s.children[i * months + 12 * y + 11]).sum());
+            let slots = (0..model.slots.len())
+                .filter(|i| settings.contains(&SETTINGS[model.slots[*i].setting].name));
+            put(
+                name,
+                slots.map(|i| s.children[i * months + 12 * y + 11]).sum(),
+            );
         }
         put("uasc", of(&s.stream_children, 1));
         let entries = [of(&s.entries, 0), of(&s.entries, 1)];
@@ -87,17 +104,33 @@ const TRUTH: [f64; 4] = [1.3, 0.8, 0.7, 1.15];
 
 fn known_model() -> Model {
     // No flows are published: the draft has England's rates.
-    let bare = panel(1.0, &|_, i| !i.starts_with("ceased") && !i.starts_with("moves"), &|f| f);
-    let options = Options { years: 3, ..Options::default() };
+    let bare = panel(
+        1.0,
+        &|_, i| !i.starts_with("ceased") && !i.starts_with("moves"),
+        &|f| f,
+    );
+    let options = Options {
+        years: 3,
+        ..Options::default()
+    };
     let plain = draft(&bare, LA, YEAR, &options).expect("a draft").plain();
     let (model, _) = plain.load().expect("a model");
     let mut spec = model.spec;
-    spec.hazards.factors.retain(|f| matches!(f.ratio, carecast::model::value::Value::Certain(_)));
+    spec.hazards
+        .factors
+        .retain(|f| matches!(f.ratio, carecast::model::value::Value::Certain(_)));
     let ages: [Option<Vec<usize>>; 4] = [Some(vec![0, 1, 2]), Some(vec![3]), Some(vec![4]), None];
     for (k, (ages, ratio)) in ages.into_iter().zip(TRUTH).enumerate() {
         spec.hazards.factors.push(FactorRow {
-            causes: if k < 3 { vec![Cause::Exit] } else { vec![Cause::PlannedMove, Cause::Breakdown] },
-            scope: Scope { ages, ..Scope::default() },
+            causes: if k < 3 {
+                vec![Cause::Exit]
+            } else {
+                vec![Cause::PlannedMove, Cause::Breakdown]
+            },
+            scope: Scope {
+                ages,
+                ..Scope::default()
+            },
             ratio: ratio.into(),
         });
     }
@@ -122,7 +155,12 @@ fn tables_of_a_known_model_give_it_back() {
                 let z = (r.mean.ln() - TRUTH[k].ln()) / r.log_sd;
                 widths[i] += r.log_sd;
                 if !suppress {
-                    assert!(z.abs() < 4.0, "factor {k}: {} for {}, z {z}", r.mean, TRUTH[k]);
+                    assert!(
+                        z.abs() < 4.0,
+                        "factor {k}: {} for {}, z {z}",
+                        r.mean,
+                        TRUTH[k]
+                    );
                     inside += f64::from(u8::from(z.abs() < 1.2816));
                     n += 1.0;
                     sums[k] += r.mean / samples.len() as f64;
@@ -131,25 +169,47 @@ fn tables_of_a_known_model_give_it_back() {
         }
     }
     // An 80% interval with a council's own wandering in it, of a model that does not wander: it covers no less.
-    assert!(inside / n >= 0.76, "80% intervals hold the truth {:.0}% of the time", 100.0 * inside / n);
+    assert!(
+        inside / n >= 0.76,
+        "80% intervals hold the truth {:.0}% of the time",
+        100.0 * inside / n
+    );
     for (k, mean) in sums.iter().enumerate() {
-        assert!((mean / TRUTH[k]).ln().abs() < 0.12, "factor {k}: {mean} on average for {}", TRUTH[k]);
+        assert!(
+            (mean / TRUTH[k]).ln().abs() < 0.12,
+            "factor {k}: {mean} on average for {}",
+            TRUTH[k]
+        );
     }
     // Withholding cells narrows nothing on average.
-    assert!(widths[1] >= widths[0] * 0.999, "{} with cells withheld, {} without", widths[1], widths[0]);
+    assert!(
+        widths[1] >= widths[0] * 0.999,
+        "{} with cells withheld, {} without",
+        widths[1],
+        widths[0]
+    );
 }
 
 /// With nothing uncertain and nothing wandering, ten times the children have a relative spread 1/√10 as wide.
 #[test]
 fn ten_times_the_children_narrow_by_the_root_of_ten() {
     let width = |size: f64, replications: u64| {
-        let options = Options { years: 2, ..Options::default() };
-        let plain = draft(&whole(size), LA, YEAR, &options).expect("a draft").plain();
+        let options = Options {
+            years: 2,
+            ..Options::default()
+        };
+        let plain = draft(&whole(size), LA, YEAR, &options)
+            .expect("a draft")
+            .plain();
         let (model, _) = plain.load().expect("a model");
         let months = model.horizon.months.len();
         let totals: Vec<f64> = at_means(&model, replications)
             .iter()
-            .map(|s| (0..model.slots.len()).map(|i| f64::from(s.children[i * months + 23])).sum())
+            .map(|s| {
+                (0..model.slots.len())
+                    .map(|i| f64::from(s.children[i * months + 23]))
+                    .sum()
+            })
             .collect();
         let n = totals.len() as f64;
         let mean = totals.iter().sum::<f64>() / n;
@@ -189,14 +249,26 @@ fn every_cell_withheld_but_the_total_still_gives_a_forecast() {
 fn the_children_at_the_start_keep_every_margin() {
     let d = draft(&whole(1.0), LA, YEAR, &Options::default()).expect("a draft");
     let count = |test: &dyn Fn(&str, &str, usize) -> bool| -> u32 {
-        let of = d.start.iter().filter(|g| test(SETTINGS[g.setting].name, g.age, g.stream));
+        let of = d
+            .start
+            .iter()
+            .filter(|g| test(SETTINGS[g.setting].name, g.age, g.stream));
         of.map(|g| g.count).sum()
     };
     for (name, settings) in GROUPS {
         let published = FIGURES.iter().find(|f| f.0 == name).expect("published").1;
         // Residential schools are among the other residential settings.
-        let published = published + if name == "place_other_residential" { 2.0 } else { 0.0 };
-        assert_eq!(f64::from(count(&|s, _, _| settings.contains(&s))), published, "{name}");
+        let published = published
+            + if name == "place_other_residential" {
+                2.0
+            } else {
+                0.0
+            };
+        assert_eq!(
+            f64::from(count(&|s, _, _| settings.contains(&s))),
+            published,
+            "{name}"
+        );
     }
     let bands: [(&[&str], u32); 5] = [
         (&["under 1"], 25),

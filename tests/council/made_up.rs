@@ -60,7 +60,11 @@ fn a_price(indicator: &str) -> bool {
 }
 
 /// Three years of them, all counts times a size; `keep` says which figures are there, `change` what becomes of one.
-pub fn panel(size: f64, keep: &dyn Fn(usize, &str) -> bool, change: &dyn Fn(Figure) -> Figure) -> Panel {
+pub fn panel(
+    size: f64,
+    keep: &dyn Fn(usize, &str) -> bool,
+    change: &dyn Fn(Figure) -> Figure,
+) -> Panel {
     let mut out = Panel::default();
     let source = out.source("made-up tables");
     out.council(Council {
@@ -72,7 +76,11 @@ pub fn panel(size: f64, keep: &dyn Fn(usize, &str) -> bool, change: &dyn Fn(Figu
     for year in YEAR - 2..=YEAR {
         for (i, (indicator, value)) in FIGURES.iter().enumerate() {
             if keep(i, indicator) {
-                let value = if a_price(indicator) { *value } else { value * size };
+                let value = if a_price(indicator) {
+                    *value
+                } else {
+                    value * size
+                };
                 out.put(LA, indicator, year, change(Figure::Known(value)), source);
             }
         }
@@ -90,14 +98,22 @@ pub fn long_form() -> String {
     let mut out = String::from("year,la_code,ons_code,la_name,indicator,value,flag,source\n");
     for year in YEAR - 2..=YEAR {
         for (indicator, value) in FIGURES {
-            out.push_str(&format!("{year},{LA},E06999991,Northmoor,{indicator},{value},,made up\n"));
+            out.push_str(&format!(
+                "{year},{LA},E06999991,Northmoor,{indicator},{value},,made up\n"
+            ));
         }
     }
     for (code, name) in [(992, "Southmoor"), (993, "Eastmoor")] {
         for year in YEAR - 2..=YEAR {
-            out.push_str(&format!("{year},{code},E0699999{code},{name},cla_31mar,120,,made up\n"));
-            out.push_str(&format!("{year},{code},E0699999{code},{name},started,50,,made up\n"));
-            out.push_str(&format!("{year},{code},E0699999{code},{name},ceased,48,,made up\n"));
+            out.push_str(&format!(
+                "{year},{code},E0699999{code},{name},cla_31mar,120,,made up\n"
+            ));
+            out.push_str(&format!(
+                "{year},{code},E0699999{code},{name},started,50,,made up\n"
+            ));
+            out.push_str(&format!(
+                "{year},{code},E0699999{code},{name},ceased,48,,made up\n"
+            ));
         }
     }
     out

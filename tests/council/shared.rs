@@ -16,9 +16,16 @@ fn tables() -> Option<Tables> {
         let folder = Path::new(&shared).join(folder);
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("a file").path();
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
             if name.contains(".csv") {
-                sources.push(Source { name, bytes: std::fs::read(&path).expect("bytes") });
+                sources.push(Source {
+                    name,
+                    bytes: std::fs::read(&path).expect("bytes"),
+                });
             }
         }
     }
@@ -36,11 +43,24 @@ fn what_came_after_lies_inside() {
     let pool = Pool::new(&then, 2022);
     let mut inside = 0;
     let mut told = Vec::new();
-    for name in ["Plymouth", "East Sussex", "Devon", "Leeds", "Newham", "Norfolk", "Sunderland"] {
+    for name in [
+        "Plymouth",
+        "East Sussex",
+        "Devon",
+        "Leeds",
+        "Newham",
+        "Norfolk",
+        "Sunderland",
+    ] {
         let la = panel.find(name).expect("a council").la_code;
-        let options = Options { years: 2, ..Options::default() };
+        let options = Options {
+            years: 2,
+            ..Options::default()
+        };
         let d = draft(&then, la, 2022, &options).expect("a draft");
-        let (written, _) = d.finish(&course(&pool, la).expect("a course")).expect("written");
+        let (written, _) = d
+            .finish(&course(&pool, la).expect("a course"))
+            .expect("written");
         let (model, _) = written.load().expect("a model");
         let mut engine = Engine::new(&model);
         let mut ends = [Vec::new(), Vec::new()];
@@ -59,7 +79,9 @@ fn what_came_after_lies_inside() {
         }
         for (y, ends) in ends.iter_mut().enumerate() {
             ends.sort_by(f64::total_cmp);
-            let actual = panel.known(la, "cla_31mar", 2023 + y as i32).expect("published");
+            let actual = panel
+                .known(la, "cla_31mar", 2023 + y as i32)
+                .expect("published");
             let (low, high) = (ends[10], ends[389]);
             inside += i32::from((low..=high).contains(&actual));
             told.push(format!("{name} {}: {actual} in {low} to {high}", 2023 + y));
@@ -77,10 +99,18 @@ fn plymouth_is_as_its_own_statistics_say() {
     let d = draft(&tables.panel, la, 2024, &Options::default()).expect("a draft");
     let count = |name: &str| -> u32 {
         let s = carecast::words::setting::setting_index(name).expect("a setting");
-        d.start.iter().filter(|g| g.setting == s).map(|g| g.count).sum()
+        d.start
+            .iter()
+            .filter(|g| g.setting == s)
+            .map(|g| g.count)
+            .sum()
     };
     assert_eq!(d.observed.total, 513);
     // 159 children with agencies (BBC, early 2024); the tables alone know the own provision of all placements.
-    assert!((145..=175).contains(&count("foster_agency")), "{}", count("foster_agency"));
+    assert!(
+        (145..=175).contains(&count("foster_agency")),
+        "{}",
+        count("foster_agency")
+    );
     assert_eq!(count("supported_accommodation"), 42);
 }
