@@ -1,6 +1,0 @@
-//! Councils from published statistics: known answers, what withheld and missing cells do, the command and its messages.
-
-mod command;
-mod known;
-mod made_up;
-mod shared;
