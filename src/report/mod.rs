@@ -28,6 +28,8 @@ pub mod html;
 pub mod plain;
 #[cfg(feature = "terminal")]
 pub mod problems;
+#[cfg(feature = "terminal")]
+mod spark;
 #[cfg(feature = "files")]
 mod svg;
 #[cfg(feature = "terminal")]

@@ -186,6 +186,13 @@ impl Screen<'_> {
             self.forecast.parameter_shares[y].map(share)
         });
         self.notes(t);
+        let main = self.years().find(|y| self.books.budget(*y).is_some());
+        let main = main.unwrap_or(0);
+        if let Some(points) = self.forecast.curves.get(main) {
+            let year = self.books.model.horizon.years[main].to_string();
+            let budget = self.books.budget(main).map(|b| b.amount.pounds());
+            t.push_str(&super::spark::spread(&year, points, budget));
+        }
     }
 
     fn pressure_label(&self) -> String {

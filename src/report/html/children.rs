@@ -249,7 +249,7 @@ fn flows(run: &Run) -> String {
     t += &p(
         "A row is where children moved from, a column where to; on the diagonal they stayed in the same kind of setting with another carer or home.",
     );
-    t + &table(&format!("Moves in {year}, mean"), "", &columns, &rows)
+    t + &table(&format!("Moves in {year}, mean"), "Moved", &columns, &rows)
 }
 
 /// Coming, going, moving.
@@ -292,7 +292,12 @@ fn counts(run: &Run) -> String {
     let columns: Vec<_> = years.iter().map(number).collect();
     format!(
         "<h3>Coming, going, moving</h3>{}",
-        table("Children and moves in the year, mean", "", &columns, &rows)
+        table(
+            "Children and moves in the year, mean",
+            "Count",
+            &columns,
+            &rows
+        )
     )
 }
 
@@ -338,7 +343,7 @@ pub fn supply(run: &Run) -> Section {
     }
     let body = p(
         "What the council’s own carers and homes can take, and how often no place was free. A child without a place is in a dearer setting.",
-    ) + &table("Supply by year, mean", "", &columns, &rows);
+    ) + &table("Supply by year, mean", "Measure", &columns, &rows);
     Section {
         id: "supply",
         title,

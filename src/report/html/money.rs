@@ -252,7 +252,7 @@ pub fn plan(run: &Run) -> Section {
         ),
     ];
     rows.retain(|r| r.1.iter().any(|c| c != "–"));
-    let behind = table("Medium-term plan", "", &columns, &rows);
+    let behind = table("Medium-term plan", "Measure", &columns, &rows);
     let mut body = figure(
         title,
         "The box holds the middle half of the futures, the line eight in ten, the figure is the middle; dashed is the budget, or the last one set where a year has none: then it is a pressure, and has no chance of an overspend. Never add ranges: not everything goes wrong at once.",
@@ -307,6 +307,6 @@ fn cohorts(run: &Run, years: &[String]) -> String {
         p(
             "What children already in care will cost is largely decided; what new children will cost can still be changed."
         ),
-        table("Outturn by who it is for, mean", "", &columns, &rows)
+        table("Outturn by who it is for, mean", "For", &columns, &rows)
     )
 }

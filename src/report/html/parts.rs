@@ -54,10 +54,11 @@ pub fn table(caption: &str, first: &str, columns: &[Column], rows: &[Cells]) -> 
         name => format!(" class=\"{name}\""),
     };
     for c in columns {
+        let head = together(&c.head);
         t += &format!(
             "<th scope=\"col\"{}>{}</th>",
             class(c).replace("\"x\"", "\"w\""),
-            escape(&c.head)
+            head
         );
     }
     t += "</tr></thead><tbody>";
@@ -70,6 +71,18 @@ pub fn table(caption: &str, first: &str, columns: &[Column], rows: &[Cells]) -> 
         t += "</tr>";
     }
     t + "</tbody></table></div>"
+}
+
+/// A head whose years are not broken at their hyphen.
+fn together(head: &str) -> String {
+    let year = |w: &str| {
+        w.len() >= 7 && w.as_bytes()[4] == b'-' && w.as_bytes()[..4].iter().all(u8::is_ascii_digit)
+    };
+    let words = head.split(' ').map(|w| match year(w) {
+        true => format!("<span class=\"nb\">{}</span>", escape(w)),
+        false => escape(w),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A chart with its caption, how to read it, and the figures behind it.
@@ -132,10 +145,11 @@ pub fn five(run: &Run, period: &str, of: [&str; 3]) -> Option<[f64; 5]> {
 /// Pounds at an axis.
 pub fn axis_pounds(x: f64) -> String {
     let m = x / 1e6;
+    let (sign, m) = (if m < 0.0 { "−" } else { "" }, m.abs());
     if m == m.round() {
-        format!("£{m:.0}m")
+        format!("{sign}£{m:.0}m")
     } else {
-        format!("£{m:.1}m")
+        format!("{sign}£{m:.1}m")
     }
 }
 

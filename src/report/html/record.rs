@@ -227,7 +227,7 @@ pub fn manifest(report: &Report) -> Section {
             .collect();
         body += &table(
             &format!("How {} was run", run.scenario),
-            "",
+            "What",
             &[words("Value")],
             &rows,
         );

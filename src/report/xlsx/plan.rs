@@ -3,7 +3,7 @@
 use super::super::data::{Figure, Run};
 use super::super::plain::month_words;
 use super::Book;
-use super::sheet::{FIRST, Formats, Sheet, Wrote, at, letters};
+use super::sheet::{FIRST, Formats, MILLIONS, Sheet, Wrote, at, letters};
 use rust_xlsxwriter::{Chart, ChartFormat, ChartLine, ChartLineDashType, ChartType, Workbook};
 
 /// What the year costs, how sure that is.
@@ -25,7 +25,7 @@ pub fn summary(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
     s.heads(&[
         (format!("Year {year}"), 52.0),
         ("Figure".to_owned(), 18.0),
-        ("What it says".to_owned(), 80.0),
+        ("  What it says".to_owned(), 80.0),
     ])?;
     let of = |m: &str, c: &str| run.total(year, m, c);
     let rows = [
@@ -109,7 +109,7 @@ pub fn summary(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         }
         s.text(row, 0, name)?;
         s.figure(row, 1, figure, format)?;
-        s.text(row, 2, says)?;
+        s.text(row, 2, &format!("  {says}"))?;
         row += 1;
     }
     row += 1;
@@ -213,6 +213,7 @@ pub fn monthly(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
                 .set_values(("Monthly", *from, column, *to, column))
                 .set_format(&mut look(colour, dashed));
         }
+        chart.y_axis().set_num_format(MILLIONS);
         chart.title().set_name(&format!("Cost to date {year}, £"));
         chart
             .legend()
@@ -392,6 +393,7 @@ pub fn years(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
             .set_values(("MTFP", FIRST + i, 1, FIRST + i, last))
             .set_format(&mut look(colour, dashed));
     }
+    chart.y_axis().set_num_format(MILLIONS);
     chart.title().set_name("Forecast outturn by year, £");
     chart
         .legend()

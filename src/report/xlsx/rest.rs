@@ -1,11 +1,11 @@
 //! Scenarios, savings, dear placements, the assumptions log, and how it was run.
 
 use super::super::data::Table;
-use super::super::html::{compared, names};
+use super::super::html::{action, compared, listed, names};
 use super::super::plain::{As, sentence, text};
 use super::Book;
-use super::sheet::{FIRST, Formats, Sheet, Wrote};
-use rust_xlsxwriter::{Chart, ChartType, Workbook};
+use super::sheet::{FIRST, Formats, MILLIONS, Sheet, Wrote};
+use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, Workbook};
 
 /// Scenarios against the first.
 pub fn scenarios(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
@@ -16,7 +16,7 @@ pub fn scenarios(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         "Scenarios against the first of them, £",
         "Differences are made inside the same future: below zero is a saving. `plan` is all years together.",
     )?;
-    let Some(of) = book.comparison.map(|c| &c.table) else {
+    let Some(both) = book.comparison else {
         s.text(
             FIRST,
             0,
@@ -24,6 +24,7 @@ pub fn scenarios(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         )?;
         return Ok(());
     };
+    let of = &both.table;
     let heads = [
         "Scenario",
         "Years",
@@ -85,10 +86,54 @@ pub fn scenarios(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
     chart
         .title()
         .set_name("Cost of all years less the first's, mean, £");
-    chart.y_axis().set_reverse();
+    chart
+        .y_axis()
+        .set_reverse()
+        .set_label_position(ChartAxisLabelPosition::Low);
+    chart.x_axis().set_num_format(MILLIONS);
     chart.legend().set_hidden();
     chart.set_alt_text("Bars of each scenario's cost less that of the first");
     s.of.insert_chart(row + 2, 0, &chart)?;
+    each_action(&mut s, &both.actions, row + 20)
+}
+
+/// What each action costs and saves over all years, below the chart.
+fn each_action(s: &mut Sheet, of: &Table, from: u32) -> Wrote {
+    let all = listed(of);
+    if all.is_empty() {
+        return Ok(());
+    }
+    let heads = [
+        "Action, all years",
+        "Scenario",
+        "Cost, mean, £",
+        "Saving, mean, £",
+        "Net effect, mean, £",
+        "Net P10, £",
+        "Net P90, £",
+        "Chance that it saves",
+    ];
+    for (c, head) in heads.iter().enumerate() {
+        let format = s.formats.head.clone();
+        s.of.write_with_format(from, c as u16, *head, &format)?;
+    }
+    let (pounds, signed, percent) = (
+        s.formats.pounds.clone(),
+        s.formats.signed.clone(),
+        s.formats.percent.clone(),
+    );
+    for (i, (scenario, name)) in all.iter().enumerate() {
+        let row = from + 1 + i as u32;
+        s.text(row, 0, &sentence(&name.replace('_', " ")))?;
+        s.text(row, 1, scenario)?;
+        let f = |measure, column| action(of, scenario, name, "plan", measure, column);
+        s.figure(row, 2, f("cost", "mean"), &pounds)?;
+        s.figure(row, 3, f("saving", "mean"), &pounds)?;
+        s.figure(row, 4, f("net_effect", "mean"), &signed)?;
+        s.figure(row, 5, f("net_effect", "p10"), &signed)?;
+        s.figure(row, 6, f("net_effect", "p90"), &signed)?;
+        s.figure(row, 7, f("p_saves", "mean"), &percent)?;
+    }
     Ok(())
 }
 
@@ -187,14 +232,7 @@ pub fn high_cost(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
             bands.into_iter().partition(|b| *b != "10000 or more");
         for band in whole.iter().chain(&ten) {
             s.text(row, 0, year)?;
-            let words = band.split_once('-').map_or_else(
-                || format!("£{band}"),
-                |(a, b)| {
-                    let week = |t: &str| t.parse().map_or(t.to_owned(), |x| text(x, As::Week));
-                    format!("{} to {}", week(a), week(b))
-                },
-            );
-            s.text(row, 1, &words.replace("£below ", "below £"))?;
+            s.text(row, 1, &band_words(band))?;
             let cells = [
                 (2, "placements", "mean", &formats.count),
                 (3, "placements_end", "mean", &formats.count),
@@ -226,6 +264,21 @@ pub fn high_cost(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         }
     }
     Ok(())
+}
+
+/// A band's name with its pounds written out.
+fn band_words(band: &str) -> String {
+    let week = |t: &str| t.parse().map_or(t.to_owned(), |x| text(x, As::Week));
+    if let Some(to) = band.strip_prefix("below ") {
+        return format!("below {}", week(to));
+    }
+    if let Some(from) = band.strip_suffix(" or more") {
+        return format!("{} or more", week(from));
+    }
+    match band.split_once('-') {
+        Some((from, to)) => format!("{} to {}", week(from), week(to)),
+        None => band.to_owned(),
+    }
 }
 
 /// Every input.

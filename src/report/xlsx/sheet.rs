@@ -77,6 +77,9 @@ pub struct Sheet<'w> {
     pub formats: &'w Formats,
 }
 
+/// Pounds as millions at the axis of a chart.
+pub const MILLIONS: &str = "£#,##0.0,,\"m\"";
+
 /// First row under the heads.
 pub const FIRST: u32 = 4;
 
@@ -108,6 +111,8 @@ impl<'w> Sheet<'w> {
                 .write_with_format(FIRST - 1, c, head.as_str(), &self.formats.head)?;
             self.of.set_column_width(c, *width)?;
         }
+        // Heads may take three lines; not every program finds that out by itself.
+        self.of.set_row_height(FIRST - 1, 50)?;
         self.of.set_freeze_panes(FIRST, 1)?;
         Ok(())
     }
