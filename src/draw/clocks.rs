@@ -30,6 +30,9 @@ pub struct Clocks {
     pub moves_left: [f64; 2],
     /// Hazard of either from the start of the placement to then, along the rows of the cell.
     pub used: [f64; 2],
+    /// What the household multiplies the breakdown's hazard by, and its inverse; one but in a constellation, which
+    /// changes nothing, not even the last bit.
+    pub breakdown_ratio: [f64; 2],
     /// Cell of setting, moves so far, stream, need and age band.
     pub cell: u32,
     /// Age band.
@@ -86,9 +89,11 @@ impl Rates {
             .rows
             .duration(chunks[1], long, c.used[0] + c.moves_left[0]);
         let planned = c.placement_start + planned;
-        let breakdown = self
-            .rows
-            .duration(chunks[2], long, c.used[1] + c.moves_left[1]);
+        let breakdown = self.rows.duration(
+            chunks[2],
+            long,
+            c.used[1] + c.moves_left[1] * c.breakdown_ratio[1],
+        );
         let breakdown = c.placement_start + breakdown;
         let edge = c.birthday - self.edge_to_birthday[c.age as usize];
         let edge = min(self.epoch_end[c.epoch as usize], edge);
@@ -147,12 +152,48 @@ impl Rates {
                     .rows
                     .hazard(from.chunks[i + 1], from.long.moves, duration)
                     - c.used[i];
+                let gone = if i == 1 {
+                    gone * c.breakdown_ratio[0]
+                } else {
+                    gone
+                };
                 c.moves_left[i] = max(c.moves_left[i] - gone, 0.0);
                 c.used[i] = self.rows.hazard(to.chunks[i + 1], to.long.moves, duration);
             }
         }
         older
     }
+
+    /// Brings a child's clocks to a time before what comes next, with what is left of each cause; they go on from
+    /// there by [`Rates::resume`], or a move takes what is left of the exit.
+    pub fn pause(&self, c: &mut Clocks, at: f64) {
+        let Cell { chunks, long } = self.cells[c.cell as usize];
+        c.at = at;
+        // Nothing left would be drawn anew.
+        self.exit_before(c);
+        c.exit_rest = max(c.exit_rest, f64::MIN_POSITIVE);
+        let duration = at - c.placement_start;
+        let times = [1.0, c.breakdown_ratio[0]];
+        for (i, times) in times.into_iter().enumerate() {
+            let gone = self.rows.hazard(chunks[i + 1], long.moves, duration) - c.used[i];
+            c.moves_left[i] = max(c.moves_left[i] - gone * times, 0.0);
+        }
+    }
+
+    /// Goes on in another cell of the same age and epoch, or under another ratio, from where the clocks were paused.
+    pub fn resume(&self, c: &mut Clocks, cell: u32, exit_start: f64, breakdown_ratio: f64) {
+        c.cell = cell;
+        c.exit_start = exit_start;
+        c.exit_left = c.exit_rest;
+        c.exit_since = c.at;
+        c.breakdown_ratio = ratio(breakdown_ratio);
+        self.come_into(c);
+    }
+}
+
+/// A ratio and its inverse.
+pub fn ratio(ratio: f64) -> [f64; 2] {
+    [ratio, 1.0 / ratio]
 }
 
 /// The lesser of two times, the second where the first is not a number: one instruction where `f64::min` takes five.

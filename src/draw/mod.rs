@@ -9,7 +9,7 @@ mod rates;
 mod rows;
 
 pub use acts::{Acts, Moment};
-pub use clocks::{Clocks, First, min};
+pub use clocks::{Clocks, First, min, ratio};
 pub use picks::Picks;
 pub use price_law::PriceLaw;
 pub use prices::{Change, PricePath, PricePaths};

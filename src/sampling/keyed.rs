@@ -62,6 +62,36 @@ pub enum Purpose {
     Prevention = 22,
     /// Whether an action sends a child elsewhere than was picked.
     Divert = 23,
+    /// Which class of placement a child asks for.
+    Ask = 40,
+    /// Whether a rung of the ladder has a place.
+    Found = 41,
+    /// Which of the free places.
+    Place = 42,
+    /// Whether an approved place can be offered.
+    Usable = 43,
+    /// When a household may leave.
+    Leaving = 44,
+    /// Whether it does.
+    Leaves = 45,
+    /// Number, times and heights of approvals in a cell.
+    Approval = 46,
+    /// The kind of a household that joins.
+    HouseholdKind = 47,
+    /// Whether somebody stays put, and for how long.
+    StayingPut = 48,
+    /// Whether carers leave with a child.
+    LeavesWith = 49,
+    /// Whether a child is suitable for a step back.
+    Suitable = 50,
+    /// Whether a search finds somebody.
+    Review = 51,
+    /// How many come over, and with whom.
+    Transfer = 52,
+    /// How long another council's child stays.
+    Others = 53,
+    /// Who joins a constellation.
+    Constellation = 54,
 }
 
 /// 128 bits that name whose draws these are.
@@ -108,6 +138,12 @@ impl Key {
     /// The key of a part with a name (a path in the scenario, an id in a file).
     pub fn named(self, name: &str) -> Key {
         self.child(name_hash(name))
+    }
+
+    /// What keys are ordered by where nothing else tells: as good as random, and the same in every run.
+    #[inline(always)]
+    pub fn order(self) -> u64 {
+        self.a
     }
 
     /// The 64 bits of (purpose, ordinal).

@@ -149,6 +149,7 @@ fn enter_group(
             moves: 0,
             price: StartPrice::New,
             period: 0,
+            together: size as u8,
         };
         lives.enter(&child, age);
     }

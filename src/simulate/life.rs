@@ -22,6 +22,8 @@ pub(super) struct Child {
     pub price: StartPrice,
     /// Ordinal of the period of care.
     pub period: u32,
+    /// Siblings who come with the child, the child included.
+    pub together: u8,
 }
 
 /// What the first placement of a life costs.
@@ -30,6 +32,10 @@ pub(super) enum StartPrice {
     /// A placement that begins now.
     #[default]
     New,
+    /// The same in a market that responds to demand: × this.
+    Market(f64),
+    /// The same in a home with a weekly price of its own, in pence.
+    Home(f64),
     /// A placement found at the start; its price drawn around a mean other than the setting's where given.
     Found(Option<f64>),
     /// Known, pence a week at the snapshot.
@@ -56,6 +62,8 @@ pub(super) struct Life {
     /// Ordinals of draws already used: periods of care, placement spells.
     pub period: u32,
     pub spell: u32,
+    /// Reason for the last exit.
+    pub exit: u32,
 }
 
 impl Life {
@@ -68,6 +76,7 @@ impl Life {
         c.birthday = child.birthday;
         c.limit = min(child.birthday, end);
         c.exit_left = 0.0;
+        c.breakdown_ratio = [1.0; 2];
         c.age = age as u32;
         c.epoch = epoch;
         self.key = child.key;

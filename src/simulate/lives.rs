@@ -6,6 +6,7 @@
 
 use super::life::{Child, Life};
 use super::record::Record;
+use super::supply::{Calendar, What};
 use super::tables::Tables;
 use super::{money, steps};
 use crate::draw::{First, PricePaths, Rates};
@@ -57,17 +58,19 @@ impl Default for Batch {
 }
 
 /// A world and the lives followed in it.
-pub(super) struct Lives<'a> {
+pub(super) struct Lives<'a, 'c> {
     pub world: World<'a>,
     pub batch: &'a mut Batch,
+    /// Who waits for their day in a calendar, where places are finite.
+    pub calendar: Option<&'c mut Calendar>,
 }
 
-impl Lives<'_> {
+impl Lives<'_, '_> {
     /// Follows a child found in a placement.
     pub fn follow(&mut self, child: &Child) {
         let age = self.world.rates.age(child.birthday, child.at);
         self.world.record.start_ages[age] += 1;
-        self.admit(child, age);
+        self.admit(child, age, What::Found);
     }
 
     /// Follows a child who begins a period of care now.
@@ -75,7 +78,7 @@ impl Lives<'_> {
     pub fn enter(&mut self, child: &Child, age: usize) {
         let World { tables, record, .. } = &mut self.world;
         steps::count_entry(tables, record, child.at as i32, child.stream, age, 0);
-        self.admit(child, age);
+        self.admit(child, age, What::Enter);
     }
 
     /// Follows everybody to the end.
@@ -86,27 +89,42 @@ impl Lives<'_> {
     }
 
     #[inline(always)]
-    fn admit(&mut self, child: &Child, age: usize) {
+    fn admit(&mut self, child: &Child, age: usize, what: What) {
+        let epoch = self.world.rates.epoch(child.at);
+        if let Some(calendar) = &mut self.calendar {
+            let life = calendar.admit(what, child.at as i32, child.together);
+            life.set(child, age, epoch, self.world.tables.end);
+            return;
+        }
         let i = loop {
             if let Some(i) = self.batch.free.pop() {
                 break i;
             }
             self.batch.wave(&mut self.world);
         };
-        let epoch = self.world.rates.epoch(child.at);
         at(&mut self.batch.lives, i).set(child, age, epoch, self.world.tables.end);
         self.batch.begin.push(i);
     }
 }
 
 /// Indices of lives by what happens to them.
-struct Lists {
+pub(super) struct Lists {
     of: [[u8; BATCH]; 8],
     len: [usize; 8],
 }
 
+impl Default for Lists {
+    fn default() -> Lists {
+        Lists {
+            of: [[0; BATCH]; 8],
+            len: [0; 8],
+        }
+    }
+}
+
 impl Lists {
-    fn get(&self, what: First) -> &[u8] {
+    /// Lives for which something is what comes next.
+    pub fn get(&self, what: First) -> &[u8] {
         &self.of[what as usize][..self.len[what as usize]]
     }
 }
@@ -129,10 +147,7 @@ impl Batch {
         money::begin(lives, &self.begin, model, tables, prices, record);
         self.active.append(&mut self.begin);
 
-        let mut lists = Lists {
-            of: [[0; BATCH]; 8],
-            len: [0; 8],
-        };
+        let mut lists = Lists::default();
         let mut next = [0; BATCH];
         next_but_exit(lives, &self.active, rates, &mut next);
         sort(lives, &self.active, rates, &next, &mut lists);
@@ -163,7 +178,12 @@ impl Batch {
 
 /// Takes every clock to what comes next but for an exit.
 #[inline(never)]
-fn next_but_exit(lives: &mut Slots, active: &[u8], rates: &Rates, next: &mut [u8; BATCH]) {
+pub(super) fn next_but_exit(
+    lives: &mut Slots,
+    active: &[u8],
+    rates: &Rates,
+    next: &mut [u8; BATCH],
+) {
     for (&i, next) in active.iter().zip(next) {
         *next = rates.next_but_exit(&mut at(lives, i).clocks);
     }
@@ -171,7 +191,13 @@ fn next_but_exit(lives: &mut Slots, active: &[u8], rates: &Rates, next: &mut [u8
 
 /// Sorts lives by what comes first.
 #[inline(never)]
-fn sort(lives: &mut Slots, active: &[u8], rates: &Rates, next: &[u8; BATCH], lists: &mut Lists) {
+pub(super) fn sort(
+    lives: &mut Slots,
+    active: &[u8],
+    rates: &Rates,
+    next: &[u8; BATCH],
+    lists: &mut Lists,
+) {
     let mut len = [0; 8];
     for (&i, &next) in active.iter().zip(next) {
         let life = at(lives, i);

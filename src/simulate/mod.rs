@@ -12,6 +12,7 @@ mod money;
 mod record;
 mod start;
 mod steps;
+mod supply;
 mod tables;
 
 pub use dear::{DEAR_FROM, Dear};
@@ -32,6 +33,8 @@ pub struct Engine<'a> {
     batch: lives::Batch,
     tables: tables::Tables,
     parameters: Vec<f64>,
+    /// Where places are finite.
+    supplied: Option<supply::Supplied>,
 }
 
 impl<'a> Engine<'a> {
@@ -48,6 +51,7 @@ impl<'a> Engine<'a> {
             batch: lives::Batch::default(),
             tables: tables::Tables::new(model),
             parameters: means,
+            supplied: supply::Supplied::new(model),
         }
     }
 
@@ -90,6 +94,9 @@ impl<'a> Engine<'a> {
         self.prices.update(self.model, &self.parameters, luck);
         self.tables.update(self.model, &self.parameters);
         self.record.clear();
+        if let Some(supplied) = &mut self.supplied {
+            supplied.calendar.clear();
+        }
         let mut lives = lives::Lives {
             world: lives::World {
                 model: self.model,
@@ -100,11 +107,16 @@ impl<'a> Engine<'a> {
                 tables: &self.tables,
             },
             batch: &mut self.batch,
+            calendar: self.supplied.as_mut().map(|s| &mut s.calendar),
         };
         self.start.run(&mut lives, keys.luck);
         self.arrivals
             .run(&mut lives, keys.luck, &self.parameters, luck);
         lives.finish();
+        let mut world = lives.world;
+        if let Some(supplied) = &mut self.supplied {
+            supplied.run(&mut world, keys.luck);
+        }
         self.record.finish(&self.model.horizon);
         &self.record
     }

@@ -121,6 +121,16 @@ fn price(
             let weekly = prices.begin(next, prices.mean[list], relative());
             (slot, weekly, next)
         }
+        StartPrice::Market(times) => {
+            let next = prices.next_change(setting, day, month);
+            let weekly = spread(prices.mean[list], prices.changes[next].level * times);
+            (slot, weekly, next)
+        }
+        StartPrice::Home(mean) => {
+            let next = prices.next_change(setting, day, month);
+            let weekly = spread(mean, prices.changes[next].level);
+            (slot, weekly, next)
+        }
         StartPrice::Found(mean) => {
             let first = prices.first_open(track);
             let mean = mean.unwrap_or(prices.mean[list]);

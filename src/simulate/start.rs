@@ -72,6 +72,7 @@ impl Start {
                     .weekly_price
                     .map_or(StartPrice::Found(None), StartPrice::Known),
                 period: 0,
+                together: 1,
             });
         }
         for (g, (id, cells)) in model.spec.cohort.groups.iter().zip(&self.groups) {
@@ -129,6 +130,7 @@ fn group_child(lives: &mut Lives, g: &Group, cells: Option<&Picks>, key: Key) {
                 .map(|v| v.get(lives.world.parameters) * 100.0),
         ),
         period: 0,
+        together: 1,
     });
 }
 
@@ -179,6 +181,7 @@ fn come_back(lives: &mut Lives, key: Key, birthday: f64, stream: usize, back: f6
         moves: 0,
         price: StartPrice::New,
         period: 1,
+        together: 1,
     };
     lives.enter(&child, age);
 }

@@ -166,6 +166,7 @@ pub(super) fn leave(
             let reasons = &tables.reasons;
             (rates.acts.pick(reasons, Cause::Exit, epoch, row, u), age)
         };
+        life.exit = exit as u32;
         record.exits[exit * layout.months + month] += 1;
         record.exit_ages[band * layout.years + year] += 1;
         if turned {

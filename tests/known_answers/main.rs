@@ -17,3 +17,4 @@ mod money;
 mod parameters;
 mod placement_clock;
 mod queues;
+mod supply;

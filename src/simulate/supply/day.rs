@@ -1,0 +1,434 @@
+//! What happens to children on a day.
+
+use super::Run;
+use super::calendar::What;
+use super::units::NONE;
+use crate::draw::{First, ratio};
+use crate::model::hazards::Cause;
+use crate::sampling::keyed::Purpose;
+use crate::simulate::life::{Life, StartPrice};
+use crate::simulate::lives::{BATCH, Lists, Slots, at, next_but_exit, sort};
+use crate::simulate::{money, steps};
+use crate::words::calendar::DAYS_PER_YEAR;
+
+/// Room for those who are dealt with side by side.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    lives: Option<Box<Slots>>,
+    acts: Acts,
+    /// Who acts today.
+    who: Vec<u32>,
+    /// Who acts again.
+    again: Vec<u32>,
+}
+
+impl Default for Scratch {
+    fn default() -> Scratch {
+        Scratch {
+            lives: Some(Box::new([Life::default(); BATCH])),
+            acts: Acts::default(),
+            who: Vec::new(),
+            again: Vec::new(),
+        }
+    }
+}
+
+/// Slots by what happens to the lives in them.
+#[derive(Debug, Default)]
+struct Acts {
+    of: [Vec<u8>; 11],
+    /// About to begin a placement.
+    begin: Vec<u8>,
+    /// In a placement whose clocks go on.
+    active: Vec<u8>,
+    /// Came back after leaving; followed no longer.
+    back: Vec<u8>,
+    gone: Vec<u8>,
+}
+
+impl Acts {
+    fn clear(&mut self) {
+        self.of.iter_mut().for_each(Vec::clear);
+        self.begin.clear();
+        self.active.clear();
+        self.back.clear();
+        self.gone.clear();
+    }
+}
+
+impl Run<'_, '_> {
+    /// A day.
+    pub(super) fn day(&mut self, day: i32) {
+        let month = self.world.tables.when(day).month();
+        if month != self.places.month {
+            self.month_ends();
+            self.begin_month(month, day);
+        }
+        if !self.places.days[day as usize].is_empty() {
+            self.units_of_day(day);
+        }
+        let mut who = std::mem::take(&mut self.slots.who);
+        who.append(&mut self.forced);
+        self.calendar.sort(&mut who);
+        self.calendar.take(day, &mut who);
+        while !who.is_empty() {
+            for some in who.chunks(BATCH) {
+                self.act(some, day);
+            }
+            who.clear();
+            who.append(&mut self.slots.again);
+            self.calendar.sort(&mut who);
+        }
+        self.slots.who = who;
+        self.places.end_day(self.setup);
+    }
+
+    /// The end of the simulation: bills end.
+    pub(super) fn end(&mut self, days: i32) {
+        self.month_ends();
+        let mut who = std::mem::take(&mut self.slots.who);
+        self.calendar.take(days, &mut who);
+        for some in who.chunks(BATCH) {
+            self.act(some, days);
+        }
+        who.clear();
+        self.slots.who = who;
+    }
+
+    fn month_ends(&mut self) {
+        if self.places.month != usize::MAX {
+            let months = self.world.record.layout.months;
+            self.places.end_month(&mut self.world.record.supply, months);
+        }
+    }
+
+    /// Age in years now.
+    pub(super) fn years(&self, life: &Life) -> f64 {
+        let left = life.clocks.birthday - life.clocks.at;
+        self.world.model.spec.dimensions.age_out - left / DAYS_PER_YEAR
+    }
+
+    /// What happens to some of those who act on a day, in their order.
+    fn act(&mut self, who: &[u32], day: i32) {
+        let Some(mut lives) = self.slots.lives.take() else {
+            return;
+        };
+        let mut acts = std::mem::take(&mut self.slots.acts);
+        for (slot, id) in who.iter().enumerate() {
+            let r = &self.calendar.all[*id as usize];
+            lives[slot % BATCH] = r.life;
+            acts.of[r.what as usize].push(slot as u8);
+        }
+        self.by_itself(&mut lives, &mut acts);
+        for (slot, id) in who.iter().enumerate() {
+            self.place(&mut lives, slot as u8, *id, &mut acts);
+        }
+        self.go_on(&mut lives, who, &mut acts, day);
+        acts.clear();
+        (self.slots.lives, self.slots.acts) = (Some(lives), acts);
+    }
+
+    /// What does not depend on anybody else.
+    fn by_itself(&mut self, lives: &mut Slots, acts: &mut Acts) {
+        let world = &mut *self.world;
+        let (tables, rates, prices) = (world.tables, world.rates, world.prices);
+        let hazards = &world.model.hazards;
+        let record = &mut *world.record;
+        let of = |what: What| &acts.of[what as usize];
+        let older = of(What::Segment);
+        steps::next_segment(lives, older, tables, rates, record);
+        acts.active.extend_from_slice(older);
+        for what in [
+            What::PlannedMove,
+            What::Breakdown,
+            What::Displaced,
+            What::StepBack,
+            What::Transfer,
+            What::Exit,
+            What::Limit,
+        ] {
+            money::end(lives, of(what), tables, prices, record);
+        }
+        for (what, cause) in [
+            (What::PlannedMove, Cause::PlannedMove),
+            (What::Breakdown, Cause::Breakdown),
+        ] {
+            steps::move_on(lives, of(what), cause, hazards, tables, record);
+        }
+        for what in [What::Displaced, What::StepBack] {
+            for &i in of(what) {
+                let life = at(lives, i);
+                life.spell += 1;
+                life.moves += 1;
+                life.clocks.placement_start = life.clocks.at;
+                life.clocks.exit_left = life.clocks.exit_rest;
+                life.price = StartPrice::New;
+                record.events += 1;
+                let month = tables.when(life.day).month();
+                match what {
+                    What::Displaced => record.breakdowns[month] += 1,
+                    _ => record.planned_moves[month] += 1,
+                }
+            }
+        }
+        for what in [What::Exit, What::Limit] {
+            let (back, gone) = (&mut acts.back, &mut acts.gone);
+            steps::leave(lives, of(what), hazards, tables, rates, record, back, gone);
+        }
+    }
+
+    /// Gives and gives back places, for one child.
+    fn place(&mut self, lives: &mut Slots, slot: u8, id: u32, acts: &mut Acts) {
+        let life = at(lives, slot);
+        let r = &self.calendar.all[id as usize];
+        let (what, own) = (r.what, r.unit);
+        let from = usize::from(r.setting);
+        let record_year = |day: i32, run: &Run| run.world.tables.when(day).month() / 12;
+        match what {
+            What::Segment => {}
+            What::Found => acts.begin.push(slot),
+            What::PlannedMove | What::Breakdown | What::Displaced | What::Enter => {
+                let years = self.years(life);
+                let (near, together) = match what {
+                    What::Enter => self.siblings(life, r.together),
+                    _ => (NONE, 1),
+                };
+                let picked = life.setting as usize;
+                let placed = self.places.search(
+                    self.setup,
+                    self.supply,
+                    self.world.parameters,
+                    life,
+                    years,
+                    own,
+                    near,
+                    together,
+                );
+                life.setting = placed.setting as u32;
+                life.price = placed.price;
+                if what != What::Enter {
+                    let year = record_year(life.day, self);
+                    let record = &mut *self.world.record;
+                    let row = (year * record.layout.settings + from) * record.layout.settings;
+                    if what != What::Displaced {
+                        record.flows[row + picked] -= 1;
+                    }
+                    record.flows[row + placed.setting] += 1;
+                }
+                self.vacate(id);
+                let r = &mut self.calendar.all[id as usize];
+                r.unit = placed.unit;
+                r.review_ratio = 1.0;
+                r.short = placed.short;
+                if placed.unit != NONE {
+                    self.places.units.fill(placed.unit, id);
+                }
+                if what == What::Enter {
+                    self.came(life, placed.unit);
+                }
+                self.settle(id, placed.setting);
+                life.clocks.breakdown_ratio = ratio(self.unit_ratio(placed.unit));
+                acts.begin.push(slot);
+            }
+            What::StepBack | What::Transfer | What::Retime => {
+                self.set_from_outside(life, slot, id, acts)
+            }
+            What::Exit | What::Limit => {
+                let tables = self.world.tables;
+                let over = acts.gone.contains(&slot) && life.clocks.at >= tables.end;
+                if over {
+                    return;
+                }
+                self.ends(life, id, own);
+            }
+        }
+    }
+}
+
+impl Run<'_, '_> {
+    /// Siblings who came before the child with them: where they are, and for how many there should be room.
+    fn siblings(&self, life: &Life, together: u8) -> (u32, u8) {
+        if together <= 1 {
+            return (NONE, 1);
+        }
+        match self.arrived {
+            (at, unit, left) if at == life.clocks.at && left > 0 => (unit, left),
+            _ => (NONE, together),
+        }
+    }
+
+    /// Remembers where a child of a group of siblings went.
+    fn came(&mut self, life: &Life, unit: u32) {
+        let left = match self.arrived {
+            (at, _, left) if at == life.clocks.at => left.saturating_sub(1),
+            _ => 0,
+        };
+        self.arrived = (life.clocks.at, unit, left);
+    }
+
+    /// Goes where a review or a transfer put the child, or goes on under another ratio.
+    fn set_from_outside(&mut self, life: &mut Life, slot: u8, id: u32, acts: &mut Acts) {
+        let r = &mut self.calendar.all[id as usize];
+        let (what, from, to) = (r.what, usize::from(r.setting), r.to_setting.take());
+        let (unit, review) = (r.unit, r.review_ratio);
+        let to = to.map_or(from, usize::from);
+        life.setting = to as u32;
+        if what != What::Retime {
+            life.price = StartPrice::New;
+        }
+        let times = self.unit_ratio(unit) * review;
+        if what == What::StepBack {
+            let record = &mut *self.world.record;
+            let year = self.world.tables.when(life.day).month() / 12;
+            let settings = record.layout.settings;
+            record.flows[(year * settings + from) * settings + to] += 1;
+            self.vacate_setting(id);
+            self.settle(id, to);
+            life.clocks.breakdown_ratio = ratio(times);
+            acts.begin.push(slot);
+            return;
+        }
+        if to != from {
+            self.vacate_setting(id);
+            self.settle(id, to);
+        }
+        let hazards = &self.world.model.hazards;
+        let moves = life.moves.min(2) as usize;
+        let (stream, need) = (life.stream as usize, life.need as usize);
+        let age = life.clocks.age as usize;
+        let cell = hazards.size.cell(to, moves, stream, need) + age;
+        let cell = self.world.rates.cell(cell, life.clocks.epoch);
+        let exit_start = if hazards.exits_over_placement[to] {
+            life.clocks.placement_start
+        } else {
+            life.care_start
+        };
+        let rates = self.world.rates;
+        rates.resume(&mut life.clocks, cell, exit_start, times);
+        acts.active.push(slot);
+    }
+
+    /// A placement ends with the period of care.
+    fn ends(&mut self, life: &Life, id: u32, own: u32) {
+        self.vacate(id);
+        if own == NONE || self.places.units.all[own as usize].is_home {
+            return;
+        }
+        let parameters = self.world.parameters;
+        let exit = life.exit as usize;
+        let households = &self.supply.households;
+        let turned = exit == self.world.record.layout.exits - 1;
+        if turned && let Some(s) = households.staying_put {
+            if life.key.uniform(Purpose::StayingPut, 0) < s.share.get(parameters) {
+                let years =
+                    s.mean_years.get(parameters) * life.key.exponential(Purpose::StayingPut, 1);
+                let until = f64::from(life.day) + (years.min(s.max_years) * DAYS_PER_YEAR).max(1.0);
+                self.places.units.change(own, |u| u.staying += 1);
+                if until < self.places.days.len() as f64 {
+                    self.places
+                        .note(until, super::places::UnitWhat::StayingEnds(own));
+                }
+            }
+            return;
+        }
+        let with = households.leaves_with.iter().find(|l| l.exit == exit);
+        if let Some(with) = with {
+            let unit = &self.places.units.all[own as usize];
+            let alone = unit.filled == 0 && unit.staying == 0 && unit.others == 0;
+            let u = life.key.uniform(Purpose::LeavesWith, life.period);
+            if alone && u < with.share.get(parameters) {
+                self.count(crate::model::supply::Count::Left, 1);
+                self.places.units.change(own, |u| u.open = false);
+            }
+        }
+    }
+
+    /// Gives a child's place back, and takes it out of the counts of its setting.
+    fn vacate(&mut self, id: u32) {
+        let unit = self.calendar.all[id as usize].unit;
+        if unit != NONE {
+            self.places.units.release(unit, id);
+            self.calendar.all[id as usize].unit = NONE;
+        }
+        self.vacate_setting(id);
+    }
+
+    fn vacate_setting(&mut self, id: u32) {
+        let r = &mut self.calendar.all[id as usize];
+        if r.setting == u16::MAX {
+            return;
+        }
+        let setting = usize::from(r.setting);
+        r.setting = u16::MAX;
+        self.places.short -= i64::from(std::mem::take(&mut r.short));
+        self.places.children[setting] -= 1;
+        if let Some(list) = self.setup.watched[setting] {
+            let listed = r.listed as usize;
+            self.lists[list].swap_remove(listed);
+            if let Some(moved) = self.lists[list].get(listed) {
+                self.calendar.all[*moved as usize].listed = listed as u32;
+            }
+        }
+    }
+
+    /// Counts a child in a setting.
+    pub(super) fn settle(&mut self, id: u32, setting: usize) {
+        let r = &mut self.calendar.all[id as usize];
+        r.setting = setting as u16;
+        self.places.short += i64::from(r.short);
+        self.places.children[setting] += 1;
+        if let Some(list) = self.setup.watched[setting] {
+            r.listed = self.lists[list].len() as u32;
+            self.lists[list].push(id);
+        }
+    }
+
+    /// Placements begin, and what comes next for each is noted.
+    fn go_on(&mut self, lives: &mut Slots, who: &[u32], acts: &mut Acts, day: i32) {
+        let world = &mut *self.world;
+        let (tables, rates, prices, model) = (world.tables, world.rates, world.prices, world.model);
+        let hazards = &model.hazards;
+        steps::begin(lives, &acts.begin, hazards, rates);
+        money::begin(lives, &acts.begin, model, tables, prices, world.record);
+        let over = &acts.of[What::Transfer as usize];
+        money::begin(lives, over, model, tables, prices, world.record);
+        acts.active.append(&mut acts.begin);
+        let mut lists = Lists::default();
+        let mut next = [0; BATCH];
+        next_but_exit(lives, &acts.active, rates, &mut next);
+        sort(lives, &acts.active, rates, &next, &mut lists);
+        steps::exit_times(lives, lists.get(First::Exit), rates);
+        for (first, what) in [
+            (First::Exit, What::Exit),
+            (First::PlannedMove, What::PlannedMove),
+            (First::Breakdown, What::Breakdown),
+            (First::Segment, What::Segment),
+            (First::Limit, What::Limit),
+        ] {
+            for &slot in lists.get(first) {
+                self.note(at(lives, slot), who[usize::from(slot)], what, day);
+            }
+        }
+        for &slot in &acts.back {
+            let id = who[usize::from(slot)];
+            self.calendar.all[id as usize].together = 1;
+            self.note(at(lives, slot), id, What::Enter, day);
+        }
+        for &slot in &acts.gone {
+            self.calendar.forget(who[usize::from(slot)]);
+        }
+    }
+
+    /// Puts a life back with what comes next for it.
+    #[inline(always)]
+    fn note(&mut self, life: &Life, id: u32, what: What, day: i32) {
+        let r = &mut self.calendar.all[id as usize];
+        r.life = *life;
+        r.what = what;
+        if life.day <= day {
+            self.slots.again.push(id);
+        } else {
+            self.calendar.note(id, life.day);
+        }
+    }
+}

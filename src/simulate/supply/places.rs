@@ -1,0 +1,415 @@
+//! Places of one replication: who provides them this month, and the search for one.
+
+use super::setup::Setup;
+use super::units::{DAILY, NONE, Unit, Units};
+use crate::model::effect::{Course, SupplyEffect};
+use crate::model::supply::{Count, Home, Market, Provider, Supply};
+use crate::model::{Model, value::Value};
+use crate::sampling::keyed::{Key, Purpose};
+use crate::simulate::life::{Life, StartPrice};
+use crate::words::calendar::DAYS_PER_YEAR;
+
+/// Rungs of a ladder at most.
+pub(super) const RUNGS: u32 = 8;
+
+/// Something that happens to a unit on a day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct UnitEvent {
+    pub time: f64,
+    pub what: UnitWhat,
+}
+
+/// What happens to a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum UnitWhat {
+    /// A household is approved: its number among those that come.
+    Approved(u32),
+    /// A household may leave: layer and ordinal of the point.
+    Candidate(u32, u32),
+    /// A young person who stayed put goes.
+    StayingEnds(u32),
+    /// Another council's child goes, who came by an effect.
+    OtherGoes(u32, u32),
+    /// Beds of a home come into use, or it closes.
+    Beds(u32),
+    /// An effect's review.
+    Review(u32),
+}
+
+/// A market this month.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct MarketNow {
+    pub available: f64,
+    pub price: f64,
+}
+
+/// Where a child is placed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed {
+    pub setting: usize,
+    pub unit: u32,
+    pub short: bool,
+    pub price: StartPrice,
+}
+
+/// A household that is approved later.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Coming {
+    pub key: Key,
+    pub group: u16,
+    pub places: u8,
+    /// The effect that brought it.
+    pub effect: Option<u32>,
+}
+
+/// State of supply in one replication.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    pub units: Units,
+    /// By day: what happens to units.
+    pub days: Vec<Vec<UnitEvent>>,
+    pub coming: Vec<Coming>,
+    /// The month that factors are of.
+    pub month: usize,
+    pub usable_share: f64,
+    /// Factor on the hazard of leaving of all households.
+    pub leaving: f64,
+    pub markets: Vec<MarketNow>,
+    /// Children by setting: now, and at the start.
+    pub children: Vec<i32>,
+    pub at_start: Vec<i32>,
+    /// 1 − (1 − match chance)ⁿ by the number of free places.
+    found: Vec<f64>,
+    /// Children placed short.
+    pub short: i64,
+    /// What effects count by night: now.
+    pub effects: Vec<i64>,
+    /// Units of homes by their number; [`NONE`] before they open.
+    pub homes: Vec<u32>,
+    /// Households that came over, or constellations, by effect.
+    pub so_far: Vec<u32>,
+    /// Sums of the month: counts of every day, then nights of effects.
+    pub nights: Vec<i64>,
+}
+
+impl Places {
+    /// Empty, for parameters of a replication.
+    pub fn clear(&mut self, setup: &Setup, model: &Model, supply: &Supply, parameters: &[f64]) {
+        self.units.clear(setup.groups);
+        self.days
+            .resize_with(model.horizon.days() as usize + 1, Vec::new);
+        self.days.iter_mut().for_each(Vec::clear);
+        self.coming.clear();
+        self.month = usize::MAX;
+        let share = supply.households.usable_share.get(parameters);
+        self.usable_share = share.clamp(0.0, 1.0);
+        self.leaving = 1.0;
+        self.markets.clear();
+        self.markets
+            .resize(supply.markets.len(), MarketNow::default());
+        self.children.clear();
+        self.children.resize(model.settings().len(), 0);
+        self.short = 0;
+        self.effects.clear();
+        self.effects.resize(setup.effects.len(), 0);
+        self.homes.clear();
+        self.homes.resize(setup.homes.len(), NONE);
+        self.so_far.clear();
+        self.so_far.resize(setup.effects.len(), 0);
+        self.nights.clear();
+        self.nights.resize(DAILY + setup.effects.len(), 0);
+        let chance = supply.households.match_chance.get(parameters);
+        let missed = 1.0 - chance.clamp(0.0, 1.0);
+        let mut none = 1.0;
+        self.found.clear();
+        self.found.extend((0..=512).map(|_| {
+            let found = 1.0 - none;
+            none *= missed;
+            found
+        }));
+    }
+
+    /// Notes something for a unit, unless it is beyond the end.
+    pub fn note(&mut self, time: f64, what: UnitWhat) {
+        if let Some(day) = self.days.get_mut(time.max(0.0) as usize) {
+            day.push(UnitEvent { time, what });
+        }
+    }
+
+    /// Where a child goes that was to begin a placement in `setting` at `at`; `own` is the unit it leaves, `near` one its
+    /// siblings are in.
+    #[allow(clippy::too_many_arguments, reason = "one search, with all it needs")]
+    pub fn search(
+        &mut self,
+        setup: &Setup,
+        supply: &Supply,
+        parameters: &[f64],
+        life: &Life,
+        years: f64,
+        own: u32,
+        near: u32,
+        together: u8,
+    ) -> Placed {
+        let setting = life.setting as usize;
+        let free = Placed {
+            setting,
+            unit: NONE,
+            short: false,
+            price: StartPrice::New,
+        };
+        let Some(class) = asked(setup, parameters, life, setting) else {
+            return free;
+        };
+        if own != NONE {
+            self.units.set_aside(own);
+        }
+        let mut placed = free;
+        for (i, rung) in supply.classes[class].ladder.iter().enumerate() {
+            let ordinal = life.spell * RUNGS + i as u32;
+            let found = match rung.by {
+                Provider::Anyone => Some((NONE, StartPrice::New)),
+                Provider::Market(m) => {
+                    let market = self.markets[m];
+                    let has = market.available >= 1.0
+                        || life.key.uniform(Purpose::Found, ordinal) < market.available;
+                    let price = match market.price {
+                        1.0 => StartPrice::New,
+                        times => StartPrice::Market(times),
+                    };
+                    has.then_some((NONE, price))
+                }
+                Provider::Household | Provider::Home => {
+                    let is_home = rung.by == Provider::Home;
+                    let groups = setup.takes(is_home, life.need as usize, years);
+                    let beside = near != NONE
+                        && near != own
+                        && self.units.all[near as usize].free() > 0
+                        && groups.contains(&self.units.all[near as usize].group);
+                    let unit = if beside {
+                        Some(near)
+                    } else {
+                        self.pick(groups, is_home, life.key, ordinal, together)
+                    };
+                    unit.map(|unit| {
+                        let home = self.units.all[unit as usize].home;
+                        (unit, home_price(setup, is_home, home, parameters))
+                    })
+                }
+            };
+            if let Some((unit, price)) = found {
+                placed = Placed {
+                    setting: rung.setting,
+                    unit,
+                    short: !rung.fits,
+                    price,
+                };
+                break;
+            }
+        }
+        if own != NONE {
+            self.units.put_back(own);
+        }
+        placed
+    }
+
+    /// A free place that suits, for a draw of the child's.
+    fn pick(
+        &self,
+        groups: &[u16],
+        is_home: bool,
+        key: Key,
+        ordinal: u32,
+        together: u8,
+    ) -> Option<u32> {
+        let free = self.units.free(groups);
+        if free == 0 {
+            return None;
+        }
+        if !is_home {
+            let suits = self.found[(free as usize).min(self.found.len() - 1)];
+            if suits < 1.0 && key.uniform(Purpose::Found, ordinal) >= suits {
+                return None;
+            }
+        }
+        let u = key.uniform(Purpose::Place, ordinal);
+        self.units.pick(groups, usize::from(together), u)
+    }
+
+    /// Sets what is of a month.
+    pub fn begin_month(
+        &mut self,
+        setup: &Setup,
+        model: &Model,
+        supply: &Supply,
+        parameters: &[f64],
+        month: usize,
+    ) {
+        self.month = month;
+        let strength = |c: &Course| c.strength(&model.horizon, month) * c.delivery.get(parameters);
+        let mut usable = supply.households.usable_share.get(parameters);
+        let mut leaving = 1.0;
+        let now = |m: &Market| MarketNow {
+            available: m.available.get(parameters),
+            price: 1.0,
+        };
+        let mut markets: Vec<MarketNow> = supply.markets.iter().map(now).collect();
+        for (m, now) in supply.markets.iter().zip(&mut markets) {
+            if let Some(r) = m.response {
+                let (n, start) = (self.children[m.setting], self.at_start[m.setting]);
+                if n > 0 && start > 0 {
+                    let log = libm::log(f64::from(n) / f64::from(start));
+                    now.available *= libm::exp(log * r.availability.get(parameters));
+                    now.price *= libm::exp(log * r.price.get(parameters));
+                }
+            }
+        }
+        let part = |ratio: Value, s: f64| 1.0 + (ratio.get(parameters) - 1.0) * s;
+        for effect in &setup.effects {
+            match effect {
+                SupplyEffect::Usable(e) => {
+                    usable += e.points.get(parameters) * strength(&e.course);
+                }
+                SupplyEffect::Leaving(e) => {
+                    leaving *= part(e.ratio, e.reach.get(parameters) * strength(&e.course));
+                }
+                SupplyEffect::Market(e) => {
+                    let of = supply.markets.iter().zip(&mut markets);
+                    for (_, now) in of.filter(|(m, _)| m.setting == e.setting) {
+                        now.available *= part(e.available, strength(&e.course));
+                        now.price *= part(e.price, strength(&e.course));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.markets = markets;
+        self.leaving = leaving;
+        let usable = usable.clamp(0.0, 1.0);
+        if usable != self.usable_share {
+            let before = std::mem::replace(&mut self.usable_share, usable);
+            for id in 0..self.units.all.len() as u32 {
+                let unit = &self.units.all[id as usize];
+                if unit.open && !unit.is_home {
+                    let old = can_be_offered(unit.key, unit.approved, before);
+                    let new = can_be_offered(unit.key, unit.approved, usable);
+                    let change = i32::from(new) - i32::from(old);
+                    let most = i32::from(unit.approved);
+                    let to = (i32::from(unit.usable) + change).clamp(0, most) as u8;
+                    self.units.change(id, |u| u.usable = to);
+                }
+            }
+        }
+    }
+
+    /// Adds the night to the sums of the month.
+    #[inline(always)]
+    pub fn end_day(&mut self, setup: &Setup) {
+        self.units.daily[DAILY - 1] = self.short;
+        for (sum, now) in self.nights.iter_mut().zip(&self.units.daily) {
+            *sum += now;
+        }
+        if !setup.effects.is_empty() {
+            self.end_day_of_effects(setup);
+        }
+    }
+
+    fn end_day_of_effects(&mut self, setup: &Setup) {
+        for (i, effect) in setup.effects.iter().enumerate() {
+            let now = match effect {
+                SupplyEffect::Block(b) => {
+                    let empty = self.effects[i] - i64::from(self.children[b.setting]);
+                    empty.max(0)
+                }
+                SupplyEffect::Home(_) => {
+                    let mine = setup.homes.iter().position(|(_, _, e)| *e == Some(i));
+                    let unit = mine.map_or(NONE, |h| self.homes[h]);
+                    let unit = self.units.all.get(unit as usize);
+                    unit.map_or(0, |u| i64::from(u.filled))
+                }
+                _ => self.effects[i],
+            };
+            self.nights[DAILY + i] += now;
+        }
+    }
+
+    /// Writes the sums of a month into a record's counts, and begins anew.
+    pub fn end_month(&mut self, counts: &mut [i64], months: usize) {
+        for (i, sum) in self.nights.iter_mut().enumerate() {
+            let count = if i < DAILY {
+                i
+            } else {
+                Count::FIXED.len() + i - DAILY
+            };
+            counts[count * months + self.month] += std::mem::take(sum);
+        }
+    }
+
+    /// Begins to count on what day a household may leave: the first point of each layer.
+    pub fn may_leave(&mut self, unit: u32, at: f64, bound: f64) {
+        let mut layer = 0;
+        while f64::from(layer) * LAYER < bound {
+            self.next_candidate(unit, layer, 0, at);
+            layer += 1;
+        }
+    }
+
+    /// Notes the next point of a layer.
+    pub fn next_candidate(&mut self, unit: u32, layer: u32, ordinal: u32, at: f64) {
+        let key = self.units.all[unit as usize].key;
+        let wait = key.exponential(Purpose::Leaving, (layer << 16) | ordinal);
+        let time = at + wait / LAYER * DAYS_PER_YEAR;
+        if (time as usize) < self.days.len() {
+            self.note(time, UnitWhat::Candidate(unit, (layer << 16) | ordinal));
+        }
+    }
+}
+
+/// Height of a layer of the points at which a household may leave, a year.
+pub(super) const LAYER: f64 = 0.5;
+
+/// How many of a household's approved places can be offered: each has a uniform of its own.
+pub(super) fn can_be_offered(key: Key, approved: u8, share: f64) -> u8 {
+    if share >= 1.0 {
+        return approved;
+    }
+    let usable = |place: &u8| key.uniform(Purpose::Usable, u32::from(*place)) < share;
+    (0..approved).filter(usable).count() as u8
+}
+
+/// The class a child asks for where a placement in a setting was picked.
+pub(super) fn asked(
+    setup: &Setup,
+    parameters: &[f64],
+    life: &Life,
+    setting: usize,
+) -> Option<usize> {
+    let asks = &setup.asks[setting];
+    let first = asks.first()?;
+    if first.share.get(parameters) >= 1.0 {
+        return Some(first.class);
+    }
+    let u = life.key.uniform(Purpose::Ask, life.spell);
+    let mut sum = 0.0;
+    for ask in asks {
+        sum += ask.share.get(parameters);
+        if u < sum {
+            return Some(ask.class);
+        }
+    }
+    None
+}
+
+/// The price of a placement in a unit.
+fn home_price(setup: &Setup, is_home: bool, home: u16, parameters: &[f64]) -> StartPrice {
+    let home: Option<&Home> = setup.homes.get(usize::from(home)).map(|(h, _, _)| h);
+    match home.filter(|_| is_home).and_then(|h| h.weekly) {
+        Some(weekly) => StartPrice::Home(weekly.get(parameters) * 100.0),
+        None => StartPrice::New,
+    }
+}
+
+/// A household of the model's own kind, before anybody is in it.
+pub(super) fn household(key: Key, group: u16, places: u8, usable_share: f64) -> Unit {
+    let usable = can_be_offered(key, places, usable_share);
+    Unit::new(key, group, places, usable)
+}

@@ -1,0 +1,299 @@
+//! Households and homes of one replication, and the places free in them. Whoever takes the same ages and needs is of
+//! one group; a group keeps its units by the number of places free, so that counting the free places of a group and
+//! picking one are a few steps however many households there are.
+
+use crate::model::supply::Count;
+use crate::sampling::keyed::Key;
+
+/// No unit.
+pub(super) const NONE: u32 = u32::MAX;
+/// Places of a unit at most.
+pub(in crate::simulate) const MOST: usize = 12;
+
+/// What is counted every day: the first ones of [`Count::FIXED`], up to the children placed short.
+pub(super) const DAILY: usize = 10;
+
+/// A household or a home.
+#[derive(Clone, Debug)]
+pub(super) struct Unit {
+    pub key: Key,
+    /// Ages and needs it takes.
+    pub group: u16,
+    pub is_home: bool,
+    /// Still there.
+    pub open: bool,
+    pub approved: u8,
+    /// Places that can be offered, whether filled or not.
+    pub usable: u8,
+    /// Children looked after.
+    pub filled: u8,
+    /// Young people who stay put.
+    pub staying: u8,
+    /// Other councils' children.
+    pub others: u8,
+    /// Places a hub keeps free.
+    pub reserved: u8,
+    /// Constellation, 0: none; and whether it is its hub.
+    pub constellation: u16,
+    pub hub: bool,
+    /// Number of the home among the homes.
+    pub home: u16,
+    /// Places free, as kept in the lists; and where.
+    free: u8,
+    position: u32,
+    /// Who is in it: the first `filled`.
+    pub children: [u32; MOST],
+}
+
+impl Unit {
+    pub fn new(key: Key, group: u16, approved: u8, usable: u8) -> Unit {
+        Unit {
+            key,
+            group,
+            is_home: false,
+            open: true,
+            approved,
+            usable,
+            filled: 0,
+            staying: 0,
+            others: 0,
+            reserved: 0,
+            constellation: 0,
+            hub: false,
+            home: 0,
+            free: 0,
+            position: 0,
+            children: [NONE; MOST],
+        }
+    }
+
+    fn held(&self) -> u8 {
+        self.filled + self.staying + self.others
+    }
+
+    /// Places free but for what a hub keeps.
+    fn empty(&self) -> u8 {
+        self.usable.saturating_sub(self.held())
+    }
+
+    /// Places that can be offered now.
+    pub fn free(&self) -> u8 {
+        if self.open {
+            self.empty().saturating_sub(self.reserved)
+        } else {
+            0
+        }
+    }
+
+    /// Takes part in the counts of every day, with a sign.
+    fn count(&self, sign: i64, daily: &mut [i64; DAILY]) {
+        if !self.open {
+            return;
+        }
+        let mut add = |what: Count, n: u8| {
+            if let Some(i) = what.fixed() {
+                daily[i] += sign * i64::from(n);
+            }
+        };
+        let usable = self.usable.max(self.held());
+        if self.is_home {
+            add(Count::Beds, usable);
+            add(Count::BedsFilled, self.filled);
+        } else {
+            add(Count::Households, 1);
+            add(Count::Places, self.approved);
+            add(Count::Usable, usable);
+            add(Count::Filled, self.filled);
+            add(Count::StayingPut, self.staying);
+            add(Count::Others, self.others);
+            add(Count::Reserved, self.reserved.min(self.empty()));
+        }
+    }
+}
+
+/// All units, and who has places free.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    pub all: Vec<Unit>,
+    /// By group and places free: units.
+    lists: Vec<[Vec<u32>; MOST + 1]>,
+    /// By group: places free.
+    free: Vec<u32>,
+    /// Counts now, as far as units are concerned.
+    pub daily: [i64; DAILY],
+}
+
+impl Units {
+    /// Nobody, with so many groups.
+    pub fn clear(&mut self, groups: usize) {
+        self.all.clear();
+        self.lists
+            .resize_with(groups, || std::array::from_fn(|_| Vec::new()));
+        for lists in &mut self.lists {
+            lists.iter_mut().for_each(Vec::clear);
+        }
+        self.free.clear();
+        self.free.resize(groups, 0);
+        self.daily = [0; DAILY];
+    }
+
+    /// A unit joins; its number.
+    pub fn join(&mut self, unit: Unit) -> u32 {
+        let id = self.all.len() as u32;
+        unit.count(1, &mut self.daily);
+        self.all.push(unit);
+        self.link(id);
+        id
+    }
+
+    /// Changes a unit and keeps lists and counts true.
+    pub fn change(&mut self, id: u32, change: impl FnOnce(&mut Unit)) {
+        let unit = &mut self.all[id as usize];
+        unit.count(-1, &mut self.daily);
+        change(unit);
+        unit.count(1, &mut self.daily);
+        if unit.free() != unit.free {
+            self.unlink(id);
+            self.link(id);
+        }
+    }
+
+    /// A child comes into a unit.
+    pub fn fill(&mut self, id: u32, child: u32) {
+        self.change(id, |u| {
+            if let Some(place) = u.children.get_mut(usize::from(u.filled)) {
+                *place = child;
+                u.filled += 1;
+            }
+        });
+    }
+
+    /// A child goes.
+    pub fn release(&mut self, id: u32, child: u32) {
+        self.change(id, |u| {
+            let filled = usize::from(u.filled);
+            if let Some(i) = u.children[..filled].iter().position(|c| *c == child) {
+                u.children[i] = u.children[filled - 1];
+                u.filled -= 1;
+            }
+        });
+    }
+
+    /// Takes a unit out of the search for a while: [`Units::put_back`].
+    pub fn set_aside(&mut self, id: u32) {
+        self.unlink(id);
+    }
+
+    pub fn put_back(&mut self, id: u32) {
+        self.link(id);
+    }
+
+    fn link(&mut self, id: u32) {
+        let unit = &mut self.all[id as usize];
+        unit.free = unit.free();
+        let list = &mut self.lists[usize::from(unit.group)][usize::from(unit.free)];
+        unit.position = list.len() as u32;
+        if unit.free > 0 {
+            list.push(id);
+            self.free[usize::from(unit.group)] += u32::from(unit.free);
+        }
+    }
+
+    fn unlink(&mut self, id: u32) {
+        let unit = &mut self.all[id as usize];
+        let (free, group, position) = (unit.free, usize::from(unit.group), unit.position);
+        unit.free = 0;
+        if free == 0 {
+            return;
+        }
+        self.free[group] -= u32::from(free);
+        let list = &mut self.lists[group][usize::from(free)];
+        list.swap_remove(position as usize);
+        if let Some(moved) = list.get(position as usize) {
+            self.all[*moved as usize].position = position;
+        }
+    }
+
+    /// Places free in groups.
+    pub fn free(&self, groups: &[u16]) -> u32 {
+        groups.iter().map(|g| self.free[usize::from(*g)]).sum()
+    }
+
+    /// A unit of the groups, each free place as likely as any other at a uniform; one with `together` places free where
+    /// there is one, else with as many as there are. None where no place is free.
+    pub fn pick(&self, groups: &[u16], together: usize, u: f64) -> Option<u32> {
+        let mut least = together.clamp(1, MOST);
+        loop {
+            let of = |g: &u16| -> usize {
+                let lists = self.lists[usize::from(*g)].iter().enumerate().skip(least);
+                lists.map(|(free, list)| free * list.len()).sum()
+            };
+            let total: usize = if least == 1 {
+                self.free(groups) as usize
+            } else {
+                groups.iter().map(of).sum()
+            };
+            if total > 0 {
+                return self.nth(groups, least, ((u * total as f64) as usize).min(total - 1));
+            }
+            if least == 1 {
+                return None;
+            }
+            least -= 1;
+        }
+    }
+
+    /// The unit of the n-th free place, among units with at least so many.
+    fn nth(&self, groups: &[u16], least: usize, mut n: usize) -> Option<u32> {
+        for g in groups {
+            let lists = self.lists[usize::from(*g)].iter().enumerate().skip(least);
+            for (free, list) in lists {
+                if n < free * list.len() {
+                    return list.get(n / free).copied();
+                }
+                n -= free * list.len();
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(group: u16, usable: u8) -> Unit {
+        Unit::new(Key::root(1), group, usable, usable)
+    }
+
+    #[test]
+    fn places_are_found_and_given_back() {
+        let mut units = Units::default();
+        units.clear(2);
+        let (a, b, c) = (
+            units.join(unit(0, 1)),
+            units.join(unit(0, 3)),
+            units.join(unit(1, 2)),
+        );
+        assert_eq!(units.free(&[0, 1]), 6);
+        assert_eq!(units.pick(&[0], 1, 0.1), Some(a));
+        assert_eq!(units.pick(&[0], 1, 0.3), Some(b));
+        assert_eq!(units.pick(&[0, 1], 2, 0.99), Some(b));
+        assert_eq!(units.pick(&[1], 3, 0.5), Some(c));
+        for child in 0..3 {
+            units.fill(b, child);
+        }
+        units.fill(a, 3);
+        assert_eq!(units.pick(&[0], 1, 0.5), None);
+        units.release(b, 1);
+        assert_eq!(units.pick(&[0], 1, 0.5), Some(b));
+        assert_eq!(units.all[b as usize].children[..2], [0, 2]);
+        units.set_aside(b);
+        assert_eq!(units.pick(&[0], 1, 0.5), None);
+        units.put_back(b);
+        units.change(b, |u| u.open = false);
+        assert_eq!(units.free(&[0]), 0);
+        let counts = |what: Count| units.daily[what.fixed().unwrap()];
+        assert_eq!((counts(Count::Households), counts(Count::Filled)), (2, 1));
+    }
+}
