@@ -278,7 +278,7 @@ mod tests {
         assert_eq!(units.free(&[0, 1]), 6);
         assert_eq!(units.pick(&[0], 1, 0.1), Some(a));
         assert_eq!(units.pick(&[0], 1, 0.3), Some(b));
-        assert_eq!(units.pick(&[0, 1], 2, 0.99), Some(b));
+        assert_eq!(units.pick(&[0, 1], 2, 0.5), Some(b));
         assert_eq!(units.pick(&[1], 3, 0.5), Some(c));
         for child in 0..3 {
             units.fill(b, child);
