@@ -122,13 +122,13 @@ fn price(
             (slot, weekly, next)
         }
         StartPrice::Market(times) => {
-            let next = prices.next_change(setting, day, month);
-            let weekly = spread(prices.mean[list], prices.changes[next].level * times);
+            let next = prices.next_change(track, day, month);
+            let weekly = prices.begin(next, prices.mean[list] * times, relative());
             (slot, weekly, next)
         }
         StartPrice::Home(mean) => {
-            let next = prices.next_change(setting, day, month);
-            let weekly = spread(mean, prices.changes[next].level);
+            let next = prices.next_change(track, day, month);
+            let weekly = prices.begin(next, mean, relative());
             (slot, weekly, next)
         }
         StartPrice::Found(mean) => {

@@ -153,7 +153,7 @@ impl Run<'_, '_> {
             (What::PlannedMove, Cause::PlannedMove),
             (What::Breakdown, Cause::Breakdown),
         ] {
-            steps::move_on(lives, of(what), cause, hazards, tables, record);
+            steps::move_on(lives, of(what), cause, hazards, tables, rates, record);
         }
         for what in [What::Displaced, What::StepBack] {
             for &i in of(what) {
