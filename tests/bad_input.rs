@@ -109,7 +109,6 @@ snapshot!(budget_for_an_unknown_line: (TOML, "line = \"residential, agency\"", "
 snapshot!(income_that_is_none: (TOML, "income = [\"home_office\"]", "income = [\"team\"]"));
 snapshot!(no_price: (TOML, "setting = [\"supported_accommodation\", \"other_placement\"]", "setting = [\"other_placement\"]"));
 snapshot!(nowhere_to_go: (TOML, "[[hazards.exit_reason]]\nid = \"all\"", "[[hazards.exit_reason]]\nid = \"all\"\nage_band = \"1-4\""));
-snapshot!(reserved_section: (TOML, "[posterior]", "[supply]\nhouseholds = \"households.csv\"\n\n[posterior]"));
 snapshot!(intervention_of_an_unknown_kind: (TOML, "[posterior]", "[[intervention]]\nid = \"fgc\"\nkind = \"edge_of_caer\"\nstart = 2024-09-01\n\n[posterior]"));
 snapshot!(interventions_wrong_in_many_ways: (TOML, "[posterior]", "[[intervention]]
 id = \"support\"
@@ -319,3 +318,103 @@ mod mangled {
         }
     }
 }
+
+/// A supply for the small scenario.
+const SUPPLY: &str = r#"[supply]
+homes = "homes.csv"
+planned_foster = 0.35
+
+[supply.households]
+file = "households.csv"
+count = 2
+kind = [{ share = 0.5, places = 1 }, { share = 0.5, places = 2, age_from = 5, age_to = 17 }]
+usable_share = 0.8
+approvals_per_year = 2
+
+[supply.households.leaving]
+"0" = 0.4
+"1" = 0.02
+"2+" = 0.01
+
+[[supply.home]]
+id = "The Elms"
+opens = 2025-09-01
+beds = 4
+usable_beds = 3
+ramp_months = 6
+slip_months = { low = 0, mode = 4, high = 18 }
+
+[[prices.setting]]
+id = "home_in_house"
+setting = "home_in_house"
+weekly = 5_000
+
+[posterior]"#;
+
+const HOUSEHOLDS: &str = "id,kind,approved,places,usable,age_from,age_to,need_to,constellation
+h1,mainstream,2015-01-01,2,,0,17,,
+h2,mainstream,2019-05-01,3,2,8,17,3,
+k1,kinship,2022-02-01,1,,0,17,,
+";
+
+const HOMES: &str = "id,opens,beds,ramp_months,base_cost_per_year,age_from,age_to
+Oak House,2020-01-01,4,1,650000,8,17
+";
+
+/// The small scenario with its supply, and text replaced.
+fn supplied(changes: &[(&str, &str, &str)]) -> Memory {
+    let mut files = broken(&[(TOML, "[posterior]", SUPPLY)]);
+    files.insert("households.csv".to_owned(), HOUSEHOLDS.into());
+    files.insert("homes.csv".to_owned(), HOMES.into());
+    for (file, from, to) in changes {
+        let text = String::from_utf8(files[*file].clone()).unwrap();
+        assert!(text.contains(from), "{file} has no {from:?}");
+        files.insert((*file).to_owned(), text.replacen(from, to, 1).into_bytes());
+    }
+    files
+}
+
+const HOUSEHOLDS_CSV: &str = "households.csv";
+const HOMES_CSV: &str = "homes.csv";
+
+macro_rules! supply_snapshot {
+    ($name:ident: $($change:expr),*) => {
+        snapshot!($name, supplied(&[$($change),*]));
+    };
+}
+
+supply_snapshot!(supply_that_is_right:);
+supply_snapshot!(more_children_than_places:
+    (TOML, "file = \"households.csv\"\n", ""),
+    (TOML, "count = 2\nkind", "count = 0\nkind"));
+supply_snapshot!(more_children_than_beds:
+    (COHORT, "home_agency,01/05/2024", "home_in_house,01/05/2024"),
+    (HOMES_CSV, "2020-01-01", "2025-01-01"));
+supply_snapshot!(home_opens_after_the_plan:
+    (TOML, "opens = 2025-09-01", "opens = 2031-09-01"),
+    (HOMES_CSV, "2020-01-01", "2032-01-01"));
+supply_snapshot!(ramp_of_zero:
+    (TOML, "ramp_months = 6", "ramp_months = 0"),
+    (HOMES_CSV, ",4,1,650000", ",4,0,650000"));
+supply_snapshot!(more_usable_than_there_are:
+    (TOML, "usable_beds = 3", "usable_beds = 5"),
+    (HOUSEHOLDS_CSV, ",3,2,8", ",3,4,8"));
+supply_snapshot!(ages_of_a_household_out_of_order:
+    (TOML, "age_from = 5, age_to = 17", "age_from = 12, age_to = 4"),
+    (HOUSEHOLDS_CSV, "8,17,3", "17,8,3"));
+supply_snapshot!(households_twice: (HOUSEHOLDS_CSV, "h2,", "h1,"));
+supply_snapshot!(homes_twice: (HOMES_CSV, "Oak House", "The Elms"));
+supply_snapshot!(unknown_kind_of_household: (HOUSEHOLDS_CSV, "k1,kinship", "k1,kinshp"));
+supply_snapshot!(household_that_is_not_there:
+    (COHORT, "2021-12-01,1,,,", "2021-12-01,1,,h7,"));
+supply_snapshot!(more_children_than_a_household_has_places:
+    (HOUSEHOLDS_CSV, "h1,mainstream,2015-01-01,2", "h1,mainstream,2015-01-01,1"),
+    (COHORT, "2021-12-01,1,,,", "2021-12-01,1,,h1,\nb1,2014-03-02,general,,foster_in_house,2022-01-10,2021-12-01,1,,h1,"));
+supply_snapshot!(households_without_kinds:
+    (TOML, "kind = [{ share = 0.5, places = 1 }, { share = 0.5, places = 2, age_from = 5, age_to = 17 }]\n", ""));
+supply_snapshot!(kinds_that_are_not_whole: (TOML, "{ share = 0.5, places = 1 }", "{ share = 0.3, places = 1 }"));
+supply_snapshot!(no_households: (TOML, "file = \"households.csv\"\ncount = 2\n", ""));
+supply_snapshot!(a_hazard_of_leaving_missing: (TOML, "\"1\" = 0.02\n", ""));
+supply_snapshot!(market_of_another_setting:
+    (TOML, "[[supply.home]]", "[[supply.market]]\nid = \"m\"\nsetting = \"secure\"\n\n[[supply.home]]"));
+supply_snapshot!(home_that_closes_before_it_opens: (TOML, "beds = 4\nusable", "beds = 4\ncloses = 2025-08-01\nusable"));

@@ -11,7 +11,7 @@ use rand::rand_core::{Infallible, Rng, TryRng, utils};
 use rand_distr::{Distribution, Exp1};
 
 /// SplitMix64 (Steele, Lea & Flood 2014).
-struct Stream(u64);
+pub(super) struct Stream(u64);
 
 impl TryRng for Stream {
     type Error = Infallible;
@@ -32,12 +32,12 @@ impl TryRng for Stream {
 
 impl Stream {
     #[inline(always)]
-    fn uniform(&mut self) -> f64 {
+    pub(super) fn uniform(&mut self) -> f64 {
         to_unit(self.next_u64())
     }
 
     #[inline(always)]
-    fn exponential(&mut self) -> f64 {
+    pub(super) fn exponential(&mut self) -> f64 {
         Exp1.sample(self)
     }
 }
@@ -45,12 +45,12 @@ impl Stream {
 /// Eight bands of one hazard: where each begins, the integrated hazard there, the rate and its inverse, and the part
 /// of it that is the first of two causes.
 #[derive(Clone, Copy)]
-struct Row {
+pub(super) struct Row {
     begin: [f64; 8],
     hazard: [f64; 8],
     rate: [f64; 8],
     wait: [f64; 8],
-    first: [f64; 8],
+    pub(super) first: [f64; 8],
 }
 
 impl Row {
@@ -77,14 +77,14 @@ impl Row {
 
     /// Integrated hazard up to a duration.
     #[inline(always)]
-    fn used(&self, duration: f64) -> f64 {
+    pub(super) fn used(&self, duration: f64) -> f64 {
         let i = last(&self.begin, duration);
         self.hazard[i] + self.rate[i] * (duration - self.begin[i])
     }
 
     /// Duration at which the hazard is used up, and the band.
     #[inline(always)]
-    fn at(&self, hazard: f64) -> (f64, usize) {
+    pub(super) fn at(&self, hazard: f64) -> (f64, usize) {
         let i = last(&self.hazard, hazard);
         (self.begin[i] + (hazard - self.hazard[i]) * self.wait[i], i)
     }
@@ -100,7 +100,7 @@ fn last(values: &[f64; 8], x: f64) -> usize {
 
 /// Shares to pick from by Walker's aliases: one uniform, no search.
 #[derive(Clone, Copy)]
-struct Pick {
+pub(super) struct Pick {
     keep: [f64; 16],
     alias: [u8; 16],
 }
@@ -131,7 +131,7 @@ impl Pick {
     }
 
     #[inline(always)]
-    fn at(&self, u: f64) -> usize {
+    pub(super) fn at(&self, u: f64) -> usize {
         let x = 16.0 * u;
         let i = x as usize % 16;
         let other = usize::from(self.alias[i]);
@@ -144,58 +144,60 @@ impl Pick {
 }
 
 /// Cells by (row, age): up to 16 rows of 8.
-type Cells<T> = [[T; 8]; 16];
+pub(super) type Cells<T> = [[T; 8]; 16];
 
 /// The model as flat tables, as far as the made-up council needs them: 12 settings, 5 ages, factors by age and moves.
 pub struct Bare<'a> {
-    model: &'a Model,
+    pub(super) model: &'a Model,
     /// By setting: exits over time in care, moves (planned the first cause) over time in placement, in a first
     /// placement under 1.
-    exit: [Row; 16],
-    moves: [Row; 16],
+    pub(super) exit: [Row; 16],
+    pub(super) moves: [Row; 16],
     /// What they are multiplied by: by age, and class of moves × age.
-    exit_factor: [f64; 8],
-    move_factor: [[f64; 8]; 4],
-    move_wait: [[f64; 8]; 4],
-    planned: Box<Cells<Pick>>,
-    breakdown: Box<Cells<Pick>>,
-    reason: Box<Cells<Pick>>,
-    first: Box<Cells<Pick>>,
-    re_entry: [Row; 16],
-    edges: [f64; 8],
+    pub(super) exit_factor: [f64; 8],
+    pub(super) move_factor: [[f64; 8]; 4],
+    pub(super) move_wait: [[f64; 8]; 4],
+    pub(super) planned: Box<Cells<Pick>>,
+    pub(super) breakdown: Box<Cells<Pick>>,
+    pub(super) reason: Box<Cells<Pick>>,
+    pub(super) first: Box<Cells<Pick>>,
+    pub(super) re_entry: [Row; 16],
+    pub(super) edges: [f64; 8],
     rates: Vec<Vec<f64>>,
-    end: f64,
+    pub(super) end: f64,
     /// Moves and exits.
     pub events: u64,
-    stream: Stream,
-    batch: Vec<Child>,
+    pub(super) stream: Stream,
+    pub(super) batch: Vec<Child>,
+    /// Only collects the children.
+    pub(super) hold: bool,
 }
 
 /// Children followed at a time.
 const BATCH: usize = 128;
 
 #[derive(Clone, Copy, Default)]
-struct Child {
-    at: f64,
-    birthday: f64,
-    setting: usize,
-    stream: usize,
-    placed: f64,
-    care: f64,
-    moves: usize,
-    age: usize,
-    limit: f64,
-    exit_left: f64,
-    move_left: f64,
+pub(super) struct Child {
+    pub(super) at: f64,
+    pub(super) birthday: f64,
+    pub(super) setting: usize,
+    pub(super) stream: usize,
+    pub(super) placed: f64,
+    pub(super) care: f64,
+    pub(super) moves: usize,
+    pub(super) age: usize,
+    pub(super) limit: f64,
+    pub(super) exit_left: f64,
+    pub(super) move_left: f64,
     /// Hazard of a move used up since the placement began.
-    move_used: f64,
+    pub(super) move_used: f64,
     /// When the age band, or all, ends; when the next move comes, and its band; hazard of an exit used up so far, and
     /// until then.
-    stop: f64,
-    move_at: f64,
-    band: usize,
-    since: f64,
-    gone: f64,
+    pub(super) stop: f64,
+    pub(super) move_at: f64,
+    pub(super) band: usize,
+    pub(super) since: f64,
+    pub(super) gone: f64,
 }
 
 impl<'a> Bare<'a> {
@@ -273,10 +275,20 @@ impl<'a> Bare<'a> {
             events: 0,
             stream: Stream(1),
             batch: Vec::with_capacity(BATCH),
+            hold: false,
         }
     }
 
     pub fn run(&mut self) {
+        self.hold = false;
+        self.children();
+        while !self.batch.is_empty() {
+            self.step();
+        }
+    }
+
+    /// All children who are there at the start or come later, given to [`Bare::follow`].
+    pub(super) fn children(&mut self) {
         let model = self.model;
         for g in &model.spec.cohort.groups {
             for _ in 0..g.count {
@@ -337,9 +349,6 @@ impl<'a> Bare<'a> {
                 }
             }
         }
-        while !self.batch.is_empty() {
-            self.step();
-        }
     }
 
     fn enter(&mut self, at: f64, birthday: f64, stream: usize) {
@@ -360,7 +369,7 @@ impl<'a> Bare<'a> {
     }
 
     #[inline(always)]
-    fn age(&self, birthday: f64, at: f64) -> usize {
+    pub(super) fn age(&self, birthday: f64, at: f64) -> usize {
         let mut age = 0;
         while birthday - self.edges[age % 8] <= at {
             age += 1;
@@ -376,7 +385,7 @@ impl<'a> Bare<'a> {
         c.exit_left = self.stream.exponential();
         c.move_left = self.stream.exponential();
         self.batch.push(c);
-        if self.batch.len() == BATCH {
+        if self.batch.len() >= BATCH && !self.hold {
             self.step();
         }
     }

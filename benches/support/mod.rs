@@ -1,6 +1,7 @@
 //! A made-up council of the shape the speed goals are stated for: 900 children, 12 settings, 5 years.
 
 pub mod bare;
+pub mod bare_supply;
 
 use carecast::model::budget::{Finance, Line, LineKind};
 use carecast::model::cohort::{ElapsedCell, Group};

@@ -9,6 +9,8 @@ pub mod delivery;
 pub mod dfe;
 pub mod fees;
 pub mod history;
+pub mod homes;
+pub mod households;
 pub mod leavers;
 pub mod ledger;
 pub mod offer;

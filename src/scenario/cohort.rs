@@ -1,6 +1,6 @@
 //! The children looked after at the snapshot: one by one from a file, or by number.
 
-use super::reader::Reader;
+use super::reader::{InHousehold, Reader};
 use super::reference;
 use super::source::{Files, Role};
 use super::view::{View, stream_index};
@@ -28,6 +28,15 @@ pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut
             broken = !problems.is_empty();
             reader.sources.absorb(file, problems);
             let horizon = Horizon::new(spec.as_at, 0);
+            for (line, c) in rows.iter().filter(|(_, c)| !c.household.is_empty()) {
+                let pos = reader.line_pos(file, *line);
+                reader.households.push(InHousehold {
+                    child: name_hash(&c.id),
+                    setting: c.setting,
+                    household: c.household.clone(),
+                    pos,
+                });
+            }
             spec.cohort.children = rows
                 .into_iter()
                 .map(|(_, c)| GivenChild {

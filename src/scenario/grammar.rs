@@ -42,6 +42,10 @@ pub enum Quantity {
     SignedChildrenYear,
     /// Months.
     Months,
+    /// Households a year.
+    HouseholdsYear,
+    /// A hazard of a household.
+    PerHouseholdYear,
 }
 
 impl Quantity {
@@ -65,6 +69,8 @@ impl Quantity {
             Quantity::Number => "number",
             Quantity::SignedChildrenYear => "children a year",
             Quantity::Months => "months",
+            Quantity::HouseholdsYear => "households a year",
+            Quantity::PerHouseholdYear => "events a household-year",
         }
     }
 
@@ -89,6 +95,8 @@ impl Quantity {
             Quantity::Number => (0.0, 1e6),
             Quantity::SignedChildrenYear => (-1e6, 1e6),
             Quantity::Months => (0.0, 1_200.0),
+            Quantity::HouseholdsYear => (0.0, 1e5),
+            Quantity::PerHouseholdYear => (0.0, 100.0),
         }
     }
 
@@ -113,6 +121,8 @@ impl Quantity {
             Quantity::Number => "a number, zero or above",
             Quantity::SignedChildrenYear => "children a year",
             Quantity::Months => "months, from 0 to 1,200",
+            Quantity::HouseholdsYear => "households a year, from 0 to 100,000",
+            Quantity::PerHouseholdYear => "a rate a household-year, from 0 to 100",
         }
     }
 }
@@ -247,8 +257,6 @@ pub enum Kind {
     Items(&'static [Key]),
     /// Rows with an `id` whose keys depend on their `kind`.
     Sorts(&'static ByKind),
-    /// Known, and not yet in this version.
-    Reserved,
 }
 
 /// Rows whose keys depend on their `kind`.

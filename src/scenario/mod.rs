@@ -28,8 +28,10 @@ mod sections;
 mod sections_action;
 mod sections_kinds;
 mod sections_money;
+mod sections_supply;
 mod source;
 mod subtract;
+mod supply;
 mod tell;
 mod track;
 mod tree;
@@ -202,6 +204,7 @@ fn build(reader: &mut Reader, files: &dyn Files, path: &str) -> Option<(Spec, Re
     cohort::build(reader, files, &root, &mut spec);
     entries::build(reader, files, &root, &mut spec);
     lines::build(reader, files, &root, &mut spec);
+    supply::build(reader, files, &root, &mut spec);
     interventions::build(reader, &root, &mut spec);
     delivery::build(reader, files, &root, &mut spec);
     budget::build(reader, files, &root, &mut spec);

@@ -2,7 +2,10 @@
 //! destinations must be there for all of it.
 
 use crate::model::Spec;
+use crate::model::effect::SupplyEffect;
 use crate::model::hazards::Cell;
+use crate::model::supply::Provider;
+use crate::model::value::Value;
 use crate::words::setting::{AGE_BANDS, AGE_EDGES, SETTINGS, STREAMS};
 
 const AGES: usize = AGE_BANDS.len();
@@ -68,6 +71,49 @@ pub fn bands(from: f64, to: f64) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Settings a child may be placed in instead, where places are finite.
+fn spilled(spec: &Spec, cell: Cell) -> Vec<usize> {
+    let Some(supply) = &spec.supply else {
+        return Vec::new();
+    };
+    let asks = supply.asks.iter().filter(|a| a.setting == cell.setting);
+    let mut classes: Vec<usize> = asks.map(|a| a.class).collect();
+    let unregistered = spec.prices.unregistered.as_ref();
+    if unregistered.is_some_and(|u| u.setting == cell.setting) {
+        classes.extend(supply.unregistered);
+    }
+    let effects = || spec.supply_effects();
+    let opens = effects().any(|e| matches!(e, SupplyEffect::Home(_)));
+    let changes = |setting: usize| {
+        effects().any(|e| matches!(e, SupplyEffect::Market(m) if m.setting == setting))
+    };
+    let mut out = Vec::new();
+    for class in classes {
+        for rung in supply.classes.get(class).map_or(&[][..], |c| &c.ladder) {
+            let may = match rung.by {
+                Provider::Household | Provider::Anyone => true,
+                Provider::Home => opens || !supply.homes.is_empty(),
+                Provider::Market(m) => {
+                    let market = supply.markets.get(m);
+                    let available = market.and_then(|m| m.available.get(cell.age));
+                    if available == Some(&Value::Certain(1.0))
+                        && market.is_some_and(|m| m.response.is_none() && !changes(m.setting))
+                    {
+                        // Nobody goes further.
+                        out.push(rung.setting);
+                        break;
+                    }
+                    available != Some(&Value::Certain(0.0))
+                }
+            };
+            if may {
+                out.push(rung.setting);
+            }
+        }
+    }
+    out
+}
+
 /// Follows the children until nothing new is reached.
 pub fn reached(spec: &Spec) -> Reached {
     let mut out = Reached(vec![false; SETTINGS.len() * STREAMS.len() * AGES]);
@@ -117,6 +163,11 @@ pub fn reached(spec: &Spec) -> Reached {
                     for later in cell.age..AGES {
                         more |= out.put(setting, cell.stream, later);
                     }
+                }
+            }
+            for setting in spilled(spec, cell) {
+                for later in cell.age..AGES {
+                    more |= out.put(setting, cell.stream, later);
                 }
             }
         }

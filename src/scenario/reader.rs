@@ -27,10 +27,25 @@ pub struct Reader {
     pub posterior: BTreeMap<String, (f64, f64)>,
     /// The posterior's draws, and the file they are in.
     pub draws: Option<(Draws, usize)>,
+    /// Children of the cohort's file whose household is known.
+    pub households: Vec<InHousehold>,
     /// What is not wrong, and should be known.
     pub warnings: Vec<Problem>,
     /// Paths of keys that were told to be wrong, or seem to be meant by one that was: they are told once.
     pub told: BTreeSet<String>,
+}
+
+/// A child of the cohort's file, and its household or home.
+#[derive(Clone, Debug)]
+pub struct InHousehold {
+    /// Identity of the child.
+    pub child: u64,
+    /// Its setting.
+    pub setting: usize,
+    /// The household's id.
+    pub household: String,
+    /// Its row.
+    pub pos: Pos,
 }
 
 impl Reader {
@@ -55,7 +70,7 @@ impl Reader {
         for (name, (key_pos, node)) in table {
             let inner = inside(path, name);
             if let Some(key) = keys.iter().find(|k| k.name == name) {
-                self.leaf(&key.kind, node, *key_pos, &inner);
+                self.leaf(&key.kind, node, &inner);
             } else if PROVENANCE.contains(&name.as_str()) {
                 self.provenance(name, node);
             } else {
@@ -88,7 +103,7 @@ impl Reader {
         }
     }
 
-    fn leaf(&mut self, kind: &Kind, node: &Node, key_pos: Pos, path: &str) {
+    fn leaf(&mut self, kind: &Kind, node: &Node, path: &str) {
         match kind {
             Kind::Text | Kind::File => {
                 if let Some(text) = self.text(node)
@@ -197,16 +212,14 @@ impl Reader {
                 What::Text(_) => {
                     self.word(node, Names::List(&["nights", "twelfths"]));
                 }
-                What::List(l) if l.len() == 12 => {
-                    self.leaf(&Kind::Probabilities, node, key_pos, path)
-                }
+                What::List(l) if l.len() == 12 => self.leaf(&Kind::Probabilities, node, path),
                 _ => self.wrong_type(node, "\"nights\", \"twelfths\" or twelve fractions", None),
             },
             Kind::Elapsed => match &node.what {
                 What::Text(_) => {
                     self.word(node, Names::List(&["england"]));
                 }
-                _ => self.leaf(&Kind::Items(sections::ELAPSED), node, key_pos, path),
+                _ => self.leaf(&Kind::Items(sections::ELAPSED), node, path),
             },
             Kind::Table(keys) => self.walk(node, keys, path),
             Kind::Rows(keys) => self.list(node, "rows, each a table with an `id`", |r, n| {
@@ -223,10 +236,6 @@ impl Reader {
             Kind::Sorts(of) => self.list(node, "rows, each a table with an `id`", |r, n| {
                 r.by_kind(n, of, path);
             }),
-            Kind::Reserved => {
-                let message = format!("`{path}` is a section this version does not know yet");
-                self.problem(key_pos, message, "a scenario without it", None);
-            }
         }
     }
 

@@ -197,6 +197,5 @@ fn schema_of(kind: &Kind) -> Value {
             });
             items(json!({ "oneOf": kinds.collect::<Vec<_>>() }))
         }
-        Kind::Reserved => json!(false),
     }
 }

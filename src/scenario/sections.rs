@@ -12,6 +12,8 @@ pub(super) const AGE_BAND: Kind = Kind::Words(Names::AgeBands);
 pub(super) const STREAM: Kind = Kind::Words(Names::Streams);
 pub(super) const ID: Key = must("id", Kind::Text, "name of the row, its own in its list");
 
+use super::sections_supply::SUPPLY;
+
 /// The file.
 pub const SCENARIO: &[Key] = &[
     must("format", Kind::Integer(1, 1), "format of the file, 1"),
@@ -68,7 +70,7 @@ pub const SCENARIO: &[Key] = &[
         Kind::Rows(OUTCOME),
         "published outcomes to place in the forecast",
     ),
-    may("supply", Kind::Reserved, "finite placement supply"),
+    may("supply", Kind::Table(SUPPLY), "finite placement supply"),
     may(
         "delivery",
         Kind::File,

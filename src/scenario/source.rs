@@ -55,6 +55,8 @@ pub enum Role {
     TrackRecord,
     /// What was planned and delivered of actions.
     Delivery,
+    /// Households or homes.
+    Supply,
 }
 
 impl Role {

@@ -34,6 +34,8 @@ pub(super) enum StartPrice {
     New,
     /// The same in a market that responds to demand: × this.
     Market(f64),
+    /// The same, unregistered.
+    Unregistered,
     /// The same in a home with a weekly price of its own, in pence.
     Home(f64),
     /// A placement found at the start; its price drawn around a mean other than the setting's where given.

@@ -103,8 +103,10 @@ fn price(
     let cell = model.price_index(setting, life.need as usize, age);
     let mut list = model.price_cell[cell];
     let track = model.tracks.of_cell[cell] as usize;
+    let found_nothing = matches!(life.price, StartPrice::Unregistered);
     if setting == prices.unregistered_in
-        && life.key.uniform(Purpose::Unregistered, life.spell) < prices.unregistered[age]
+        && (found_nothing
+            || life.key.uniform(Purpose::Unregistered, life.spell) < prices.unregistered[age])
     {
         slot = model.slots.len() - 1;
         list = Some(model.price_list.len() as u32 - 1);
@@ -116,7 +118,7 @@ fn price(
     // One child keeps its place in the spread of a setting: who is dear in one home is dear in the next.
     let relative = || prices.laws[list].at_bits(life.key.bits(Purpose::Price, slot as u32));
     match life.price {
-        StartPrice::New => {
+        StartPrice::New | StartPrice::Unregistered => {
             let next = prices.next_change(track, day, month);
             let weekly = prices.begin(next, prices.mean[list], relative());
             (slot, weekly, next)

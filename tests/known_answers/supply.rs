@@ -281,7 +281,7 @@ fn full(effects: Vec<SupplyEffect>) -> Small {
     let market = |name: &str, setting, available: f64| Market {
         name: name.to_owned(),
         setting,
-        available: available.into(),
+        available: vec![available.into(); 2],
         response: Some(Response {
             price: 0.5.into(),
             availability: (-0.5).into(),
@@ -292,6 +292,7 @@ fn full(effects: Vec<SupplyEffect>) -> Small {
     small.spec.interventions = vec![Intervention {
         id: "action".to_owned(),
         effects: effects.into_iter().map(Effect::Supply).collect(),
+        ..Intervention::default()
     }];
     small
 }

@@ -1,6 +1,7 @@
 //! Mainstream fostering households: the stock, who joins, who leaves, what a place is good for.
 
 use crate::model::effect::Course;
+use crate::model::hazards::{cumulative, pick};
 use crate::model::value::Value;
 
 /// What kind of child a household takes, and how many.
@@ -38,6 +39,16 @@ pub struct Stock {
     pub count: u32,
     /// Kinds, with shares.
     pub kinds: Vec<HouseholdKind>,
+}
+
+impl Stock {
+    /// The kind of a household by its ordinal: of each kind as many as its share says, to the nearest.
+    pub fn kind(&self, ordinal: u32) -> Option<&HouseholdKind> {
+        let shares: Vec<f64> = self.kinds.iter().map(|k| k.share).collect();
+        let middle = (f64::from(ordinal) + 0.5) / f64::from(self.count);
+        self.kinds
+            .get(pick(&cumulative(&shares, shares.len()), middle))
+    }
 }
 
 /// Households that join: Poisson arrivals.

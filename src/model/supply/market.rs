@@ -19,8 +19,8 @@ pub struct Market {
     pub name: String,
     /// Its setting: the children in it are its demand.
     pub setting: usize,
-    /// Chance that it has a place for a child who asks.
-    pub available: Value,
+    /// Chance that it has a place for a child who asks, by age band.
+    pub available: Vec<Value>,
     /// Response to demand; `None`: none.
     pub response: Option<Response>,
 }

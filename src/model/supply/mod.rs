@@ -28,8 +28,14 @@ pub struct Supply {
     pub households: Households,
     /// The council's own children's homes.
     pub homes: Vec<Home>,
+    /// Chance that a free bed that takes the child's age and need suits the child, as
+    /// [`Households::match_chance`] of a place.
+    pub home_match_chance: Value,
     /// Providers outside the council.
     pub markets: Vec<Market>,
+    /// The class that a child asks for who would be in the unregistered part of a setting
+    /// ([`crate::model::prices::Unregistered`]): nothing was found for it. `None`: it is placed there without a search.
+    pub unregistered: Option<usize>,
     /// Settings of kinship carers, approved for a named child: such a household comes with the placement and ends with
     /// it, outside the search. Children a household, for the count of households.
     pub kinship: Option<Kinship>,
@@ -99,9 +105,19 @@ impl Supply {
             asks,
             households: Households::default(),
             homes: Vec::new(),
+            home_match_chance: Value::Certain(1.0),
             markets: Vec::new(),
+            unregistered: None,
             kinship: None,
             effects: Vec::new(),
         }
+    }
+
+    /// Approved places of the households at the start.
+    pub fn approved_places(&self) -> u32 {
+        let given = self.households.given.iter().map(|h| h.kind.places);
+        let stock = self.households.stock.iter();
+        let counted = stock.flat_map(|s| (0..s.count).map(|n| s.kind(n).map_or(0, |k| k.places)));
+        given.chain(counted).sum()
     }
 }

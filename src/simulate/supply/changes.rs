@@ -345,6 +345,7 @@ impl Run<'_, '_> {
         let c = &self.calendar.all[id as usize];
         let (key, spell) = (c.life.key, c.life.spell + 1);
         let (years, need) = (self.years(&c.life), c.life.need as usize);
+        let age = c.life.clocks.age as usize;
         for (i, rung) in self.supply.classes[r.class].ladder.iter().enumerate() {
             let ordinal = spell * places::RUNGS + i as u32;
             let unit = match rung.by {
@@ -357,7 +358,8 @@ impl Run<'_, '_> {
                     }
                 }
                 Provider::Market(m) if r.agency && rung.fits => {
-                    if key.uniform(Purpose::Found, ordinal) >= self.places.markets[m].available {
+                    let available = self.places.markets[m].available[age];
+                    if key.uniform(Purpose::Found, ordinal) >= available {
                         continue;
                     }
                     NONE

@@ -37,9 +37,11 @@ pub(super) enum UnitWhat {
 }
 
 /// A market this month.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct MarketNow {
-    pub available: f64,
+    /// Chance that it has a place, by age band.
+    pub available: Vec<f64>,
+    /// Factor on the price of new placements.
     pub price: f64,
 }
 
@@ -78,8 +80,10 @@ pub(super) struct Places {
     /// Children by setting: now, and at the start.
     pub children: Vec<i32>,
     pub at_start: Vec<i32>,
-    /// 1 − (1 − match chance)ⁿ by the number of free places.
-    found: Vec<f64>,
+    /// 1 − (1 − match chance)ⁿ by the number of free places: of households, of homes.
+    found: [Vec<f64>; 2],
+    /// The setting a part of which is unregistered, and the share by age band; `usize::MAX`: none is looked at.
+    unregistered: (usize, Vec<f64>),
     /// Children placed short.
     pub short: i64,
     /// What effects count by night: now.
@@ -118,15 +122,22 @@ impl Places {
         self.so_far.resize(setup.effects.len(), 0);
         self.nights.clear();
         self.nights.resize(DAILY + setup.effects.len(), 0);
-        let chance = supply.households.match_chance.get(parameters);
-        let missed = 1.0 - chance.clamp(0.0, 1.0);
-        let mut none = 1.0;
-        self.found.clear();
-        self.found.extend((0..=512).map(|_| {
-            let found = 1.0 - none;
-            none *= missed;
-            found
-        }));
+        let chances = [supply.households.match_chance, supply.home_match_chance];
+        for (found, chance) in self.found.iter_mut().zip(chances) {
+            let missed = 1.0 - chance.get(parameters).clamp(0.0, 1.0);
+            let mut none = 1.0;
+            found.clear();
+            found.extend((0..=512).map(|_| {
+                let found = 1.0 - none;
+                none *= missed;
+                found
+            }));
+        }
+        self.unregistered = (usize::MAX, Vec::new());
+        if let (Some(_), Some(u)) = (supply.unregistered, &model.spec.prices.unregistered) {
+            let share = u.share.iter().map(|s| s.get(parameters));
+            self.unregistered = (u.setting, share.collect());
+        }
     }
 
     /// Notes something for a unit, unless it is beyond the end.
@@ -151,13 +162,19 @@ impl Places {
         together: u8,
     ) -> Placed {
         let setting = life.setting as usize;
+
         let free = Placed {
             setting,
             unit: NONE,
             short: false,
             price: StartPrice::New,
         };
-        let Some(class) = asked(setup, parameters, life, setting) else {
+        let class = if setting == self.unregistered.0 && self.found_nothing(life) {
+            supply.unregistered
+        } else {
+            asked(setup, parameters, life, setting)
+        };
+        let Some(class) = class else {
             return free;
         };
         if own != NONE {
@@ -167,11 +184,15 @@ impl Places {
         for (i, rung) in supply.classes[class].ladder.iter().enumerate() {
             let ordinal = life.spell * RUNGS + i as u32;
             let found = match rung.by {
+                Provider::Anyone if rung.setting == self.unregistered.0 => {
+                    Some((NONE, StartPrice::Unregistered))
+                }
                 Provider::Anyone => Some((NONE, StartPrice::New)),
                 Provider::Market(m) => {
-                    let market = self.markets[m];
-                    let has = market.available >= 1.0
-                        || life.key.uniform(Purpose::Found, ordinal) < market.available;
+                    let market = &self.markets[m];
+                    let available = market.available[life.clocks.age as usize];
+                    let has =
+                        available >= 1.0 || life.key.uniform(Purpose::Found, ordinal) < available;
                     let price = match market.price {
                         1.0 => StartPrice::New,
                         times => StartPrice::Market(times),
@@ -212,6 +233,12 @@ impl Places {
         placed
     }
 
+    /// Would a child be in the unregistered part of a setting?
+    fn found_nothing(&self, life: &Life) -> bool {
+        let share = self.unregistered.1[life.clocks.age as usize];
+        life.key.uniform(Purpose::Unregistered, life.spell) < share
+    }
+
     /// A free place that suits, for a draw of the child's.
     fn pick(
         &self,
@@ -225,11 +252,10 @@ impl Places {
         if free == 0 {
             return None;
         }
-        if !is_home {
-            let suits = self.found[(free as usize).min(self.found.len() - 1)];
-            if suits < 1.0 && key.uniform(Purpose::Found, ordinal) >= suits {
-                return None;
-            }
+        let found = &self.found[usize::from(is_home)];
+        let suits = found[(free as usize).min(found.len() - 1)];
+        if suits < 1.0 && key.uniform(Purpose::Found, ordinal) >= suits {
+            return None;
         }
         let u = key.uniform(Purpose::Place, ordinal);
         self.units.pick(groups, usize::from(together), u)
@@ -249,7 +275,7 @@ impl Places {
         let mut usable = supply.households.usable_share.get(parameters);
         let mut leaving = 1.0;
         let now = |m: &Market| MarketNow {
-            available: m.available.get(parameters),
+            available: m.available.iter().map(|v| v.get(parameters)).collect(),
             price: 1.0,
         };
         let mut markets: Vec<MarketNow> = supply.markets.iter().map(now).collect();
@@ -258,7 +284,8 @@ impl Places {
                 let (n, start) = (self.children[m.setting], self.at_start[m.setting]);
                 if n > 0 && start > 0 {
                     let log = libm::log(f64::from(n) / f64::from(start));
-                    now.available *= libm::exp(log * r.availability.get(parameters));
+                    let times = libm::exp(log * r.availability.get(parameters));
+                    now.available.iter_mut().for_each(|a| *a *= times);
                     now.price *= libm::exp(log * r.price.get(parameters));
                 }
             }
@@ -275,7 +302,8 @@ impl Places {
                 SupplyEffect::Market(e) => {
                     let of = supply.markets.iter().zip(&mut markets);
                     for (_, now) in of.filter(|(m, _)| m.setting == e.setting) {
-                        now.available *= part(e.available, strength(&e.course));
+                        let times = part(e.available, strength(&e.course));
+                        now.available.iter_mut().for_each(|a| *a *= times);
                         now.price *= part(e.price, strength(&e.course));
                     }
                 }

@@ -203,10 +203,11 @@ fn start(supply: &Supply, groups: &mut Groups) -> Vec<StartUnit> {
     }
     for stock in &supply.households.stock {
         let list = crate::sampling::keyed::name_hash(&stock.id);
-        let kinds = groups.kinds(&stock.kinds);
         for ordinal in 0..stock.count {
-            let middle = (f64::from(ordinal) + 0.5) / f64::from(stock.count);
-            let (group, places) = kinds.each[kinds.shares.at(0, middle)];
+            let Some(kind) = stock.kind(ordinal) else {
+                continue;
+            };
+            let (group, places) = groups.household(kind);
             out.push(StartUnit {
                 list,
                 who: u64::from(ordinal),
