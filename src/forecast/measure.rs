@@ -154,7 +154,44 @@ measures! {
     WeeklyPrice = "weekly_price", "GBP/week";
     /// Moves by setting left and entered.
     Flow = "flow", "moves";
+    /// Mainstream fostering households of the council, on average; with a supply only, as all below.
+    Households = "households", "households";
+    /// Their approved places.
+    Places = "places", "places";
+    /// Places filled or that can be offered.
+    UsablePlaces = "usable_places", "places";
+    /// Places filled by children looked after.
+    PlacesFilled = "places_filled", "places";
+    /// Usable places nobody is in, of all approved.
+    Vacancy = "vacancy", "share";
+    /// Beds in use in own homes.
+    Beds = "beds", "beds";
+    /// Beds filled.
+    BedsFilled = "beds_filled", "beds";
+    /// Children placed where nobody had planned: the places it would take.
+    PlacesShort = "places_short", "children";
+    /// Households that joined.
+    Approvals = "approvals", "households";
+    /// Households that left.
+    Deregistrations = "deregistrations", "households";
+    /// Children who had to move because a household left or a home closed.
+    Displaced = "displaced", "children";
 }
+
+/// Measures of supply.
+const SUPPLY: [Measure; 11] = [
+    Measure::Households,
+    Measure::Places,
+    Measure::UsablePlaces,
+    Measure::PlacesFilled,
+    Measure::Vacancy,
+    Measure::Beds,
+    Measure::BedsFilled,
+    Measure::PlacesShort,
+    Measure::Approvals,
+    Measure::Deregistrations,
+    Measure::Displaced,
+];
 
 /// One row of the forecast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -269,6 +306,11 @@ pub fn keys(books: &Books, samples: &[Sample]) -> Vec<Key> {
     yearly(Measure::Breakdowns, &[total]);
     yearly(Measure::WeeklyPrice, &[total, &settings]);
     yearly(Measure::Flow, &[&flows(books, samples)]);
+    if books.model.spec.supply.is_some() {
+        for measure in SUPPLY {
+            yearly(measure, &[total]);
+        }
+    }
     out
 }
 

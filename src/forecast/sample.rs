@@ -3,6 +3,7 @@
 
 use super::books::Books;
 use super::ledger::Ledger;
+use crate::model::supply::Count;
 use crate::simulate::{IN_CARE_AT_START, Record};
 
 /// The kept values of one replication. Rows are line, slot, setting …; columns months or years.
@@ -62,6 +63,8 @@ pub struct Sample {
     pub dear_nights: Box<[u32]>,
     /// Pence of dear placements by band × year.
     pub dear_cost: Box<[i64]>,
+    /// Nights and events of supply, by [`Count::FIXED`] × year; empty without a supply.
+    pub supply: Box<[i64]>,
     /// Moves and exits.
     pub events: u64,
     /// The drawn parameters.
@@ -106,6 +109,9 @@ pub fn sample(books: &Books, record: &Record, ledger: &Ledger, parameters: &[f64
         flows: record.flows.as_slice().into(),
         children_in_year: record.children_in_year.as_slice().into(),
         over_10k: record.over_10k.as_slice().into(),
+        supply: (record.supply.chunks(months).take(Count::FIXED.len()))
+            .flat_map(|row| row.chunks(12).map(|year| year.iter().sum()))
+            .collect(),
         dear_placements: record.dear.placements.as_slice().into(),
         dear_end: record.dear.at_end.as_slice().into(),
         dear_nights: record.dear.nights.as_slice().into(),

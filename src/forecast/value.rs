@@ -3,6 +3,7 @@
 use super::books::Books;
 use super::measure::{CohortGroup, Group, Key, Measure, Period};
 use super::sample::Sample;
+use crate::model::supply::Count;
 use crate::words::calendar::WEEKS_PER_YEAR;
 use crate::words::setting::is_fostering;
 
@@ -49,6 +50,22 @@ pub fn value(books: &Books, key: Key, s: &Sample) -> Option<f64> {
             };
             f64::from(s.flows[(y * n + from) * n + to])
         }
+        Measure::Households => supply_nights(books, Count::Households, y, s),
+        Measure::Places => supply_nights(books, Count::Places, y, s),
+        Measure::UsablePlaces => supply_nights(books, Count::Usable, y, s),
+        Measure::PlacesFilled => supply_nights(books, Count::Filled, y, s),
+        Measure::Vacancy => {
+            let of = |count| supply_nights(books, count, y, s);
+            let held = of(Count::Filled) + of(Count::StayingPut) + of(Count::Others);
+            let places = of(Count::Places);
+            return (places > 0.0).then(|| (of(Count::Usable) - held) / places);
+        }
+        Measure::Beds => supply_nights(books, Count::Beds, y, s),
+        Measure::BedsFilled => supply_nights(books, Count::BedsFilled, y, s),
+        Measure::PlacesShort => supply_nights(books, Count::Short, y, s),
+        Measure::Approvals => supply(books, Count::Approved, y, s),
+        Measure::Deregistrations => supply(books, Count::Left, y, s),
+        Measure::Displaced => supply(books, Count::Displaced, y, s),
         // These are not of one replication.
         Measure::Budget
         | Measure::BudgetToDate
@@ -61,6 +78,17 @@ pub fn value(books: &Books, key: Key, s: &Sample) -> Option<f64> {
         | Measure::ParameterShare => return None,
     };
     Some(x)
+}
+
+/// A count of supply in a year.
+fn supply(books: &Books, count: Count, y: usize, s: &Sample) -> f64 {
+    let row = count.fixed().unwrap_or(0) * books.years();
+    s.supply.get(row + y).map_or(0.0, |n| *n as f64)
+}
+
+/// Its average by night.
+fn supply_nights(books: &Books, count: Count, y: usize, s: &Sample) -> f64 {
+    supply(books, count, y, s) / f64::from(books.open_nights(y))
 }
 
 fn pounds(pence: i64) -> f64 {

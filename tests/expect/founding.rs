@@ -10,7 +10,10 @@ fn load(name: &str) -> Model {
         "{}/scenarios/{name}/baseline.toml",
         env!("CARGO_MANIFEST_DIR")
     );
-    load_model(&Disk, &path).unwrap().0
+    let mut spec = load_model(&Disk, &path).unwrap().0.spec;
+    // Expected values know no finite supply.
+    spec.supply = None;
+    Model::build(spec).unwrap()
 }
 
 /// Children, entries, exits, moves, nights and money of the simulation against their expectation on the standard grid.

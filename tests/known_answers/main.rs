@@ -11,6 +11,7 @@ mod coverage;
 mod durations;
 mod effects;
 mod extremes;
+mod founding_supply;
 mod interventions;
 mod markov;
 mod money;

@@ -353,19 +353,18 @@ pub fn supply(run: &Run) -> Section {
 
 /// Measures of supply that have rows of years: measure, group type, group.
 pub fn supply_measures(run: &Run) -> Vec<(String, String, String)> {
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 11] = [
         "households",
         "places",
         "usable_places",
-        "filled",
         "places_filled",
-        "places_short",
         "vacancy",
         "beds",
         "beds_filled",
+        "places_short",
         "approvals",
         "deregistrations",
-        "occupancy",
+        "displaced",
     ];
     let mut out: Vec<(String, String, String)> = Vec::new();
     for l in run.table("forecast.csv").iter() {
