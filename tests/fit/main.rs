@@ -2,5 +2,6 @@
 
 mod backtest;
 mod coverage;
+mod since;
 mod support;
 mod truth;
