@@ -9,6 +9,7 @@ mod money;
 mod parts;
 mod record;
 mod scenarios;
+mod supply;
 mod why;
 
 pub use actions::{action, listed};
@@ -53,7 +54,7 @@ pub fn page(report: &Report) -> String {
         money::plan(run),
         children::children(run, report.shareable),
         scenarios::scenarios(report),
-        children::supply(run),
+        supply::supply(run),
         dear::dear(run, report.shareable),
         dear::drivers(run),
         record::track(run),

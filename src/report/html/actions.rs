@@ -40,7 +40,10 @@ pub fn listed(of: &Table) -> Vec<(String, String)> {
             out.push(row);
         }
     }
-    out
+    // Of a scenario with one action all of them are that one.
+    let several = |scenario: &str| out.iter().filter(|a| a.0 == scenario).count() > 2;
+    let kept = |a: &&(String, String)| a.1 != "all actions" || several(&a.0);
+    out.iter().filter(kept).cloned().collect()
 }
 
 /// Cost, saving, net and payback of each action; break-even beside it.

@@ -3,9 +3,7 @@
 use super::super::data::Run;
 use super::super::plain::{As, cell, group_words, month_short, month_words, sentence};
 use super::super::svg;
-use super::parts::{
-    Cells, Section, across, axis_count, figure, five, long, note, number, p, table,
-};
+use super::parts::{Cells, Section, across, axis_count, figure, five, long, number, p, table};
 
 /// Layers shown apart in the stack.
 const APART: usize = 7;
@@ -299,86 +297,4 @@ fn counts(run: &Run) -> String {
             &rows
         )
     )
-}
-
-/// Households and places, where the scenario has a supply.
-pub fn supply(run: &Run) -> Section {
-    let measures = supply_measures(run);
-    let title = "Places: what there is, what is filled, what is short";
-    if measures.is_empty() {
-        let why = "This scenario says nothing of households, places and beds: children are placed where they were placed before, and the split between the council’s own and bought placements stays as it was observed. Actions that work through places need a [supply] section.";
-        return Section {
-            id: "supply",
-            title,
-            body: note(why),
-        };
-    }
-    let years = run.years();
-    let columns: Vec<_> = years.iter().map(number).collect();
-    let mut rows = Vec::new();
-    for (measure, kind, group) in &measures {
-        let how = match run.get(&years[0], [measure, kind, group], "mean") {
-            Some(f)
-                if f.address.contains("share")
-                    || measure.contains("vacancy")
-                    || measure.contains("occupancy") =>
-            {
-                As::Percent
-            }
-            _ => As::Tenth,
-        };
-        let name = match kind.as_str() {
-            "total" => sentence(&measure.replace('_', " ")),
-            _ => format!(
-                "{}: {}",
-                sentence(&measure.replace('_', " ")),
-                group_words(group)
-            ),
-        };
-        rows.push((
-            name,
-            across(run, years, [measure, kind, group], "mean", how),
-            false,
-        ));
-    }
-    let body = p(
-        "What the council’s own carers and homes can take, and how often no place was free. A child without a place is in a dearer setting.",
-    ) + &table("Supply by year, mean", "Measure", &columns, &rows);
-    Section {
-        id: "supply",
-        title,
-        body,
-    }
-}
-
-/// Measures of supply that have rows of years: measure, group type, group.
-pub fn supply_measures(run: &Run) -> Vec<(String, String, String)> {
-    const KNOWN: [&str; 11] = [
-        "households",
-        "places",
-        "usable_places",
-        "places_filled",
-        "vacancy",
-        "beds",
-        "beds_filled",
-        "places_short",
-        "approvals",
-        "deregistrations",
-        "displaced",
-    ];
-    let mut out: Vec<(String, String, String)> = Vec::new();
-    for l in run.table("forecast.csv").iter() {
-        let measure = l.text("measure");
-        if l.text("period_type") == "year" && KNOWN.contains(&measure) {
-            let row = (
-                measure.to_owned(),
-                l.text("group_type").to_owned(),
-                l.text("group").to_owned(),
-            );
-            if !out.contains(&row) {
-                out.push(row);
-            }
-        }
-    }
-    out
 }
