@@ -18,7 +18,7 @@ pub struct Work {
 }
 
 impl Work {
-    pub fn new() -> Work {
+    pub fn begin() -> Work {
         Work {
             dir: tempfile::tempdir().unwrap(),
         }

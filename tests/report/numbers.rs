@@ -121,7 +121,7 @@ pub fn check(html: &str, folders: &[&Path]) -> usize {
 
 #[test]
 fn every_number_of_the_reports_stands_in_the_tables() {
-    let w = Work::new();
+    let w = Work::begin();
     for (name, scenario, least) in [
         (
             "p",
@@ -171,7 +171,7 @@ fn bridges_add_up(folder: &Path) {
 
 #[test]
 fn comparisons_tell_their_own_tables() {
-    let w = Work::new();
+    let w = Work::begin();
     w.done("compare scenarios/plymouth/baseline.toml scenarios/plymouth/edge-of-care.toml --replications 60 --quiet --out @/c");
     let html = read(&w.path("c/report.html"));
     sound(&html);

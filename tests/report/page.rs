@@ -139,7 +139,7 @@ pub fn sound(html: &str) {
 
 #[test]
 fn pages_are_sound_and_fetch_nothing() {
-    let w = Work::new();
+    let w = Work::begin();
     w.done("run scenarios/plymouth/baseline.toml --replications 100 --quiet --out @/p");
     w.done("run tests/data/small/scenario.toml --quiet --out @/s");
     for folder in ["p", "s"] {
@@ -155,7 +155,7 @@ fn pages_are_sound_and_fetch_nothing() {
 
 #[test]
 fn report_says_what_is_wrong() {
-    let w = Work::new();
+    let w = Work::begin();
     w.done("run tests/data/small/scenario.toml --quiet --out @/s");
     let (code, said) = w.carecast("report @/none --out @/r.html");
     assert_eq!(code, 4, "{said}");

@@ -233,7 +233,7 @@ fn apart(internal: &Path, shared: &Path) {
 
 #[test]
 fn what_is_withheld_can_not_be_worked_out() {
-    let w = Work::new();
+    let w = Work::begin();
     for (name, scenario) in [
         ("p", "scenarios/plymouth/baseline.toml --replications 60"),
         ("e", "scenarios/east-sussex/baseline.toml --replications 40"),
@@ -291,7 +291,7 @@ fn workbook_is_shared(folder: &Path) {
 /// Scenarios that withhold different groups do not give back each other's: all withhold what any does.
 #[test]
 fn scenarios_do_not_give_each_other_away() {
-    let w = Work::new();
+    let w = Work::begin();
     w.done("compare scenarios/plymouth/baseline.toml scenarios/plymouth/edge-of-care.toml scenarios/plymouth/fewer-entries.toml --replications 60 --audience shareable --quiet --out @/c");
     let c = w.path("c");
     assert!(!c.join("baseline").exists() && !c.join("edge-of-care").exists());

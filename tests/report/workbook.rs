@@ -133,7 +133,7 @@ fn check(path: &Path, folders: &[&Path]) -> (usize, usize) {
 
 #[test]
 fn every_number_of_the_workbook_stands_in_the_tables_and_formulas_agree() {
-    let w = Work::new();
+    let w = Work::begin();
     for (name, scenario, least) in [
         (
             "p",
@@ -177,7 +177,7 @@ fn libreoffice_finds_the_same_totals() {
         );
         return;
     }
-    let w = Work::new();
+    let w = Work::begin();
     w.done("run scenarios/plymouth/q1-2024-25.toml --replications 40 --quiet --out @/j");
     let profile = w.path("profile/user");
     std::fs::create_dir_all(&profile).unwrap();
