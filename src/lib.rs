@@ -24,10 +24,10 @@
 //! ```
 //!
 //! Rooms of the core, which is pure (no files, no threads, no clock): [`words`], [`sampling`], [`model`], [`draw`],
-//! [`simulate`], [`expect`], [`forecast`], [`compare`]. The shell: [`returns`], [`mod@reference`], [`scenario`], [`synthetic`],
-//! [`council`], and with
-//! the default features `backtest`, `report`, `store`, `batch` and `cli`. An arrow never runs the other way; `tests/architecture.rs`
-//! holds this. Without default features the library is the core with scenario and reference, for a web page.
+//! [`simulate`], [`expect`], [`forecast`], [`compare`]. The shell: [`returns`], [`mod@reference`], [`scenario`],
+//! [`synthetic`], [`council`], and with the default features `backtest`, `report`, `store`, `batch` and `cli`. An arrow
+//! never runs the other way; `tests/architecture.rs` holds this. Without default features the library is the core with
+//! scenario and reference, for a web page.
 //!
 //! The words are those of the field: a *period of care*, a *placement*, a *setting* (placement type and provider), an
 //! *outturn* (what a year costs in the end), a *replication* (one simulated future).
