@@ -7,6 +7,7 @@ use carecast::simulate::Engine;
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
 use support::bare::Bare;
+use support::bare_supply::BareSupply;
 
 /// CPU seconds of this thread, so that other work on the machine does not count; wall time where the system does not
 /// tell.
@@ -29,6 +30,46 @@ fn best(rounds: usize, mut work: impl FnMut()) -> f64 {
             cpu_seconds() - start
         })
         .fold(f64::INFINITY, f64::min)
+}
+
+/// The same with finite supply, against the plain loop with the same supply.
+fn supply() {
+    let model = support::supplied(900);
+    let replications = 200;
+    let mut engine = Engine::new(&model);
+    let events: u64 = (0..replications).map(|r| engine.run(r, 0).events).sum();
+    let mut bare = BareSupply::new(&model);
+    for _ in 0..replications {
+        bare.run();
+    }
+    let bare_events = bare.events();
+    let (mut ours, mut theirs) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..10 {
+        ours = ours.min(best(1, || {
+            for r in 0..replications {
+                black_box(engine.run(r, 0).events);
+            }
+        }));
+        theirs = theirs.min(best(1, || {
+            for _ in 0..replications {
+                bare.run();
+            }
+            black_box(bare.events());
+        }));
+    }
+    let ours = ours / events as f64 * 1e9;
+    let theirs = theirs / bare_events as f64 * 1e9;
+    println!(
+        "with supply: events      {:>8.0} (bare loop {:.0})",
+        events as f64 / replications as f64,
+        bare_events as f64 / replications as f64
+    );
+    println!("engine, ns an event      {ours:>8.1}   (goal: under 120)");
+    println!("bare loop, ns an event   {theirs:>8.1}");
+    println!(
+        "ratio                    {:>8.2}   (goal: at most 2)",
+        ours / theirs
+    );
 }
 
 fn report() {
@@ -69,6 +110,7 @@ fn report() {
         "ratio                    {:>8.2}   (goal: at most 2)",
         ours / theirs
     );
+    supply();
     let england = support::model(83_000);
     let mut engine = Engine::new(&england);
     let seconds = best(3, || {

@@ -110,6 +110,7 @@ impl<'a> BareSupply<'a> {
 
     pub fn run(&mut self) {
         self.begin();
+        self.bare.hold = true;
         self.bare.children();
         for c in std::mem::take(&mut self.bare.batch) {
             let entered = c.at > 0.0;

@@ -5,9 +5,14 @@ pub mod bare_supply;
 
 use carecast::model::budget::{Finance, Line, LineKind};
 use carecast::model::cohort::{ElapsedCell, Group};
+use carecast::model::effect::Course;
 use carecast::model::entries::{Drift, Level, PastExits, Pool, ReEntryBand, StreamEntries};
 use carecast::model::hazards::{Cause, DestinationRow, FactorRow, RateRow, ReasonRow, Scope};
 use carecast::model::prices::{AppliesTo, Price, PriceRow, Tail, Unregistered, Uplift, Walk};
+use carecast::model::supply::{
+    Approvals, Ask, Class, Home, HouseholdKind, Market, Opening, Provider, Rung, StayingPut, Stock,
+    Supply,
+};
 use carecast::model::value::{Parameter, Value};
 use carecast::model::{Dimensions, Model, Spec};
 use carecast::sampling::distribution::Distribution;
@@ -69,6 +74,102 @@ pub fn spec(children: u32) -> Spec {
     hazards(&mut spec);
     prices(&mut spec);
     spec
+}
+
+/// The made-up council with finite supply: its own foster care and homes hold those who are there at the start, and about
+/// as many go to each provider as without.
+pub fn supplied(children: u32) -> Model {
+    let mut spec = spec(children);
+    let size = f64::from(children) / 900.0;
+    let rung = |setting, by, fits| Rung { setting, by, fits };
+    let ladder = vec![
+        rung(1, Provider::Household, true),
+        rung(2, Provider::Market(0), true),
+        rung(3, Provider::Home, false),
+        rung(4, Provider::Market(1), false),
+        rung(9, Provider::Anyone, false),
+    ];
+    let class = |name: &str, ladder: &[Rung]| Class {
+        name: name.to_owned(),
+        ladder: ladder.to_vec(),
+    };
+    let ask = |setting, class, share: f64| Ask {
+        setting,
+        class,
+        share: share.into(),
+    };
+    let asks = vec![
+        ask(1, 0, 1.0),
+        ask(2, 0, 1.0),
+        ask(3, 0, 0.35),
+        ask(3, 1, 0.65),
+        ask(4, 0, 0.35),
+        ask(4, 1, 0.65),
+    ];
+    let classes = vec![class("family", &ladder), class("home", &ladder[2..])];
+    let mut supply = Supply::new(classes, asks);
+    let kinds: Vec<HouseholdKind> = [(0.45, 1), (0.35, 2), (0.2, 3)]
+        .map(|(share, places)| HouseholdKind {
+            share,
+            places,
+            ages: (0.0, 18.0),
+            need_to: 4,
+        })
+        .to_vec();
+    let h = &mut supply.households;
+    h.stock = vec![Stock {
+        id: "mainstream".to_owned(),
+        count: (200.0 * size) as u32,
+        kinds: kinds.clone(),
+    }];
+    h.usable_share = 0.82.into();
+    h.match_chance = (0.02 / size).into();
+    h.leaving = vec![0.5.into(), 0.02.into(), 0.01.into()];
+    h.approvals = vec![Approvals {
+        id: "usual".to_owned(),
+        per_month: (2.0 * size).into(),
+        kinds,
+        pipeline_months: 0.0.into(),
+        course: Course {
+            start: i32::MIN / 2,
+            ramp_months: 1,
+            end: i32::MAX,
+            delivery: 1.0.into(),
+        },
+    }];
+    h.staying_put = Some(StayingPut {
+        share: 0.3.into(),
+        mean_years: 1.3.into(),
+        max_years: 3.0,
+        at_start: 0,
+    });
+    supply.home_match_chance = (0.06 / size).min(1.0).into();
+    supply.homes = (0..(6.0 * size) as u64)
+        .map(|i| Home {
+            id: format!("home {i}"),
+            who: i,
+            setting: 3,
+            opening: Opening {
+                day: -1000,
+                slip_months: 0.0.into(),
+            },
+            closes: i32::MAX,
+            beds: 4,
+            ramp_months: 1,
+            ages: (0.0, 18.0),
+            need_to: 4,
+            weekly: None,
+        })
+        .collect();
+    let market = |name: &str, setting, available: f64| Market {
+        name: name.to_owned(),
+        setting,
+        available: vec![available.into(); 5],
+        response: None,
+    };
+    supply.markets = vec![market("foster", 2, 0.85), market("homes", 4, 0.95)];
+    spec.supply = Some(supply);
+    Model::build(spec).expect("a valid model")
 }
 
 /// The compiled made-up council.

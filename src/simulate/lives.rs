@@ -108,6 +108,7 @@ impl Lives<'_, '_> {
 }
 
 /// Indices of lives by what happens to them.
+#[derive(Debug)]
 pub(super) struct Lists {
     of: [[u8; BATCH]; 8],
     len: [usize; 8],

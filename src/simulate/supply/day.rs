@@ -16,6 +16,7 @@ use crate::words::calendar::DAYS_PER_YEAR;
 pub(super) struct Scratch {
     lives: Option<Box<Slots>>,
     acts: Acts,
+    lists: Option<Box<Lists>>,
     /// Who acts today.
     who: Vec<u32>,
     /// Who acts again.
@@ -27,6 +28,7 @@ impl Default for Scratch {
         Scratch {
             lives: Some(Box::new([Life::default(); BATCH])),
             acts: Acts::default(),
+            lists: Some(Box::default()),
             who: Vec::new(),
             again: Vec::new(),
         }
@@ -136,7 +138,9 @@ impl Run<'_, '_> {
         let record = &mut *world.record;
         let of = |what: What| &acts.of[what as usize];
         let older = of(What::Segment);
-        steps::next_segment(lives, older, tables, rates, record);
+        if !older.is_empty() {
+            steps::next_segment(lives, older, tables, rates, record);
+        }
         acts.active.extend_from_slice(older);
         for what in [
             What::PlannedMove,
@@ -147,13 +151,17 @@ impl Run<'_, '_> {
             What::Exit,
             What::Limit,
         ] {
-            money::end(lives, of(what), tables, prices, record);
+            if !of(what).is_empty() {
+                money::end(lives, of(what), tables, prices, record);
+            }
         }
         for (what, cause) in [
             (What::PlannedMove, Cause::PlannedMove),
             (What::Breakdown, Cause::Breakdown),
         ] {
-            steps::move_on(lives, of(what), cause, hazards, tables, rates, record);
+            if !of(what).is_empty() {
+                steps::move_on(lives, of(what), cause, hazards, tables, rates, record);
+            }
         }
         for what in [What::Displaced, What::StepBack] {
             for &i in of(what) {
@@ -173,7 +181,9 @@ impl Run<'_, '_> {
         }
         for what in [What::Exit, What::Limit] {
             let (back, gone) = (&mut acts.back, &mut acts.gone);
-            steps::leave(lives, of(what), hazards, tables, rates, record, back, gone);
+            if !of(what).is_empty() {
+                steps::leave(lives, of(what), hazards, tables, rates, record, back, gone);
+            }
         }
     }
 
@@ -388,16 +398,24 @@ impl Run<'_, '_> {
         let world = &mut *self.world;
         let (tables, rates, prices, model) = (world.tables, world.rates, world.prices, world.model);
         let hazards = &model.hazards;
-        steps::begin(lives, &acts.begin, hazards, rates);
-        money::begin(lives, &acts.begin, model, tables, prices, world.record);
+        if !acts.begin.is_empty() {
+            steps::begin(lives, &acts.begin, hazards, rates);
+            money::begin(lives, &acts.begin, model, tables, prices, world.record);
+        }
         let over = &acts.of[What::Transfer as usize];
-        money::begin(lives, over, model, tables, prices, world.record);
+        if !over.is_empty() {
+            money::begin(lives, over, model, tables, prices, world.record);
+        }
         acts.active.append(&mut acts.begin);
-        let mut lists = Lists::default();
+        let Some(mut lists) = self.slots.lists.take() else {
+            return;
+        };
         let mut next = [0; BATCH];
         next_but_exit(lives, &acts.active, rates, &mut next);
         sort(lives, &acts.active, rates, &next, &mut lists);
-        steps::exit_times(lives, lists.get(First::Exit), rates);
+        if !lists.get(First::Exit).is_empty() {
+            steps::exit_times(lives, lists.get(First::Exit), rates);
+        }
         for (first, what) in [
             (First::Exit, What::Exit),
             (First::PlannedMove, What::PlannedMove),
@@ -409,6 +427,7 @@ impl Run<'_, '_> {
                 self.note(at(lives, slot), who[usize::from(slot)], what, day);
             }
         }
+        self.slots.lists = Some(lists);
         for &slot in &acts.back {
             let id = who[usize::from(slot)];
             self.calendar.all[id as usize].together = 1;

@@ -2,7 +2,6 @@
 //! one group; a group keeps its units by the number of places free, so that counting the free places of a group and
 //! picking one are a few steps however many households there are.
 
-use crate::model::supply::Count;
 use crate::sampling::keyed::Key;
 
 /// No unit.
@@ -10,8 +9,19 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Places of a unit at most.
 pub(in crate::simulate) const MOST: usize = 12;
 
-/// What is counted every day: the first ones of [`Count::FIXED`], up to the children placed short.
+/// What is counted every day: the first ones of [`crate::model::supply::Count::FIXED`], up to the children placed short.
 pub(super) const DAILY: usize = 10;
+
+/// Numbers of the counts of units.
+const HOUSEHOLDS: usize = 0;
+const PLACES: usize = 1;
+const USABLE: usize = 2;
+const FILLED: usize = 3;
+const STAYING_PUT: usize = 4;
+const OTHERS: usize = 5;
+const RESERVED: usize = 6;
+const BEDS: usize = 7;
+const BEDS_FILLED: usize = 8;
 
 /// A household or a home.
 #[derive(Clone, Debug)]
@@ -90,23 +100,19 @@ impl Unit {
         if !self.open {
             return;
         }
-        let mut add = |what: Count, n: u8| {
-            if let Some(i) = what.fixed() {
-                daily[i] += sign * i64::from(n);
-            }
-        };
+        let mut add = |what: usize, n: u8| daily[what] += sign * i64::from(n);
         let usable = self.usable.max(self.held());
         if self.is_home {
-            add(Count::Beds, usable);
-            add(Count::BedsFilled, self.filled);
+            add(BEDS, usable);
+            add(BEDS_FILLED, self.filled);
         } else {
-            add(Count::Households, 1);
-            add(Count::Places, self.approved);
-            add(Count::Usable, usable);
-            add(Count::Filled, self.filled);
-            add(Count::StayingPut, self.staying);
-            add(Count::Others, self.others);
-            add(Count::Reserved, self.reserved.min(self.empty()));
+            add(HOUSEHOLDS, 1);
+            add(PLACES, self.approved);
+            add(USABLE, usable);
+            add(FILLED, self.filled);
+            add(STAYING_PUT, self.staying);
+            add(OTHERS, self.others);
+            add(RESERVED, self.reserved.min(self.empty()));
         }
     }
 }
@@ -261,6 +267,25 @@ impl Units {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::supply::Count;
+
+    #[test]
+    fn counts_are_where_the_records_keep_them() {
+        for (number, count) in [
+            (HOUSEHOLDS, Count::Households),
+            (PLACES, Count::Places),
+            (USABLE, Count::Usable),
+            (FILLED, Count::Filled),
+            (STAYING_PUT, Count::StayingPut),
+            (OTHERS, Count::Others),
+            (RESERVED, Count::Reserved),
+            (BEDS, Count::Beds),
+            (BEDS_FILLED, Count::BedsFilled),
+            (DAILY - 1, Count::Short),
+        ] {
+            assert_eq!(count.fixed(), Some(number));
+        }
+    }
 
     fn unit(group: u16, usable: u8) -> Unit {
         Unit::new(Key::root(1), group, usable, usable)
