@@ -1,7 +1,7 @@
 //! Everybody of one replication, and the day on which the next thing happens to each.
 
 use super::units::NONE;
-use crate::simulate::life::Life;
+use crate::simulate::life::{Life, StartPrice};
 
 /// What comes next for a child. The first five are those of [`crate::draw::First`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +54,8 @@ pub(in crate::simulate) struct Resident {
     pub review_ratio: f64,
     /// The setting a review or a transfer put it in.
     pub to_setting: Option<u16>,
+    /// And what it costs there.
+    pub to_price: StartPrice,
 }
 
 /// A calendar: a bucket for each day, and one for what is beyond the last.
@@ -93,6 +95,7 @@ impl Calendar {
             listed: 0,
             review_ratio: 1.0,
             to_setting: None,
+            to_price: StartPrice::New,
         };
         let id = match self.free.pop() {
             Some(id) => {

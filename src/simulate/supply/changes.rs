@@ -83,10 +83,7 @@ impl Run<'_, '_> {
         let (others, children) = (unit.others, unit.children);
         let displaced = &children[..usize::from(unit.filled)];
         if others > 0 {
-            let of = |e: &SupplyEffect| matches!(e, SupplyEffect::Transfer(_));
-            if let Some(effect) = self.setup.effects.iter().position(of) {
-                self.places.effects[effect] -= i64::from(others);
-            }
+            self.places.effects[usize::from(unit.came_by)] -= i64::from(others);
         }
         for child in displaced {
             self.calendar.all[*child as usize].unit = NONE;
@@ -265,7 +262,8 @@ impl Run<'_, '_> {
             let kind = kinds.shares.at(0, key.uniform(Purpose::HouseholdKind, 0));
             let (group, places) = kinds.each[kind];
             // All its places can be used.
-            let unit = household(key, group, places, 1.0);
+            let mut unit = household(key, group, places, 1.0);
+            unit.came_by = i as u16;
             let id = self.places.units.join(unit);
             self.places.may_leave(id, f64::from(day), self.bound);
             let whole = |mean: f64, u: f64| libm::floor(mean + u) as usize;
@@ -381,7 +379,10 @@ impl Run<'_, '_> {
             c.unit = unit;
             c.to_setting = Some(rung.setting as u16);
             c.review_ratio = ratio;
-            c.life.price = StartPrice::New;
+            c.to_price = match rung.by {
+                Provider::Market(m) => self.places.markets[m].new_price(),
+                _ => StartPrice::New,
+            };
             self.count_effect(effect, 1);
             return;
         }

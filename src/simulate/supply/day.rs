@@ -2,6 +2,7 @@
 
 use super::Run;
 use super::calendar::What;
+use super::places::{Beside, Placed};
 use super::units::NONE;
 use crate::draw::{First, ratio};
 use crate::model::hazards::Cause;
@@ -199,9 +200,9 @@ impl Run<'_, '_> {
             What::Found => acts.begin.push(slot),
             What::PlannedMove | What::Breakdown | What::Displaced | What::Enter => {
                 let years = self.years(life);
-                let (near, together) = match what {
+                let beside = match what {
                     What::Enter => self.siblings(life, r.together),
-                    _ => (NONE, 1),
+                    _ => Beside::default(),
                 };
                 let picked = life.setting as usize;
                 let placed = self.places.search(
@@ -211,8 +212,7 @@ impl Run<'_, '_> {
                     life,
                     years,
                     own,
-                    near,
-                    together,
+                    beside,
                 );
                 life.setting = placed.setting as u32;
                 life.price = placed.price;
@@ -234,7 +234,7 @@ impl Run<'_, '_> {
                     self.places.units.fill(placed.unit, id);
                 }
                 if what == What::Enter {
-                    self.came(life, placed.unit);
+                    self.came(life, beside, placed);
                 }
                 self.settle(id, placed.setting);
                 life.clocks.breakdown_ratio = ratio(self.unit_ratio(placed.unit));
@@ -256,24 +256,25 @@ impl Run<'_, '_> {
 }
 
 impl Run<'_, '_> {
-    /// Siblings who came before the child with them: where they are, and for how many there should be room.
-    fn siblings(&self, life: &Life, together: u8) -> (u32, u8) {
-        if together <= 1 {
-            return (NONE, 1);
+    /// Where the siblings of a child who enters are.
+    fn siblings(&self, life: &Life, together: u8) -> Beside {
+        if together > 1 && self.arrived.at == life.clocks.at {
+            return self.arrived;
         }
-        match self.arrived {
-            (at, unit, left) if at == life.clocks.at && left > 0 => (unit, left),
-            _ => (NONE, together),
+        Beside {
+            left: together,
+            ..Beside::default()
         }
     }
 
     /// Remembers where a child of a group of siblings went.
-    fn came(&mut self, life: &Life, unit: u32) {
-        let left = match self.arrived {
-            (at, _, left) if at == life.clocks.at => left.saturating_sub(1),
-            _ => 0,
+    fn came(&mut self, life: &Life, beside: Beside, placed: Placed) {
+        self.arrived = Beside {
+            at: life.clocks.at,
+            unit: placed.unit,
+            market: placed.market,
+            left: beside.left.saturating_sub(1).max(1),
         };
-        self.arrived = (life.clocks.at, unit, left);
     }
 
     /// Goes where a review or a transfer put the child, or goes on under another ratio.
@@ -284,7 +285,7 @@ impl Run<'_, '_> {
         let to = to.map_or(from, usize::from);
         life.setting = to as u32;
         if what != What::Retime {
-            life.price = StartPrice::New;
+            life.price = std::mem::take(&mut r.to_price);
         }
         let times = self.unit_ratio(unit) * review;
         if what == What::StepBack {

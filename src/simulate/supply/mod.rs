@@ -46,8 +46,8 @@ struct Run<'a, 'b> {
     luck: Key,
     /// What the children's keys are made of.
     world_luck: Key,
-    /// Where the last sibling of a group went: when, and the places still to be found beside it.
-    arrived: (f64, u32, u8),
+    /// Where the last sibling who entered went.
+    arrived: places::Beside,
     /// Children whose day is today, set from outside.
     forced: Vec<u32>,
     /// The highest hazard of leaving of any household in this replication.
@@ -86,7 +86,7 @@ impl Supplied {
             lists: &mut self.lists,
             luck: luck.named("supply"),
             world_luck: luck,
-            arrived: (-1.0, units::NONE, 0),
+            arrived: places::Beside::default(),
             forced: Vec::new(),
             bound: 0.0,
             world,

@@ -3,7 +3,7 @@
 use super::setup::Setup;
 use super::units::{DAILY, NONE, Unit, Units};
 use crate::model::effect::{Course, SupplyEffect};
-use crate::model::supply::{Count, Home, Market, Provider, Supply};
+use crate::model::supply::{Count, Home, Market, Provider, Rung, Supply};
 use crate::model::{Model, value::Value};
 use crate::sampling::keyed::{Key, Purpose};
 use crate::simulate::life::{Life, StartPrice};
@@ -45,13 +45,46 @@ pub(super) struct MarketNow {
     pub price: f64,
 }
 
+impl MarketNow {
+    /// The price of a placement that begins.
+    pub fn new_price(&self) -> StartPrice {
+        match self.price {
+            1.0 => StartPrice::New,
+            times => StartPrice::Market(times),
+        }
+    }
+}
+
 /// Where a child is placed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed {
     pub setting: usize,
     pub unit: u32,
+    /// The market it is from; `usize::MAX`: none.
+    pub market: usize,
     pub short: bool,
     pub price: StartPrice,
+}
+
+/// Where siblings who came before a child went, and how many are still to come, the child included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside {
+    pub at: f64,
+    pub unit: u32,
+    /// A market they went to; `usize::MAX`: none.
+    pub market: usize,
+    pub left: u8,
+}
+
+impl Default for Beside {
+    fn default() -> Beside {
+        Beside {
+            at: -1.0,
+            unit: NONE,
+            market: usize::MAX,
+            left: 1,
+        }
+    }
 }
 
 /// A household that is approved later.
@@ -147,8 +180,8 @@ impl Places {
         }
     }
 
-    /// Where a child goes that was to begin a placement in `setting` at `at`; `own` is the unit it leaves, `near` one its
-    /// siblings are in.
+    /// Where a child goes that was to begin a placement in `setting` at `at`; `own` is the unit it leaves. Siblings
+    /// who were placed are joined where that can be.
     #[allow(clippy::too_many_arguments, reason = "one search, with all it needs")]
     pub fn search(
         &mut self,
@@ -158,14 +191,15 @@ impl Places {
         life: &Life,
         years: f64,
         own: u32,
-        near: u32,
-        together: u8,
+        beside: Beside,
     ) -> Placed {
+        let near = beside.unit;
         let setting = life.setting as usize;
 
         let free = Placed {
             setting,
             unit: NONE,
+            market: usize::MAX,
             short: false,
             price: StartPrice::New,
         };
@@ -181,8 +215,15 @@ impl Places {
             self.units.set_aside(own);
         }
         let mut placed = free;
-        for (i, rung) in supply.classes[class].ladder.iter().enumerate() {
+        let ladder = &supply.classes[class].ladder;
+        // An agency that took one takes the other.
+        let agency = |r: &Rung| r.by == Provider::Market(beside.market) && r.fits;
+        let follows = ladder.iter().any(agency);
+        for (i, rung) in ladder.iter().enumerate() {
             let ordinal = life.spell * RUNGS + i as u32;
+            if follows && !agency(rung) {
+                continue;
+            }
             let found = match rung.by {
                 Provider::Anyone if rung.setting == self.unregistered.0 => {
                     Some((NONE, StartPrice::Unregistered))
@@ -191,25 +232,22 @@ impl Places {
                 Provider::Market(m) => {
                     let market = &self.markets[m];
                     let available = market.available[life.clocks.age as usize];
-                    let has =
-                        available >= 1.0 || life.key.uniform(Purpose::Found, ordinal) < available;
-                    let price = match market.price {
-                        1.0 => StartPrice::New,
-                        times => StartPrice::Market(times),
-                    };
-                    has.then_some((NONE, price))
+                    let has = follows
+                        || available >= 1.0
+                        || life.key.uniform(Purpose::Found, ordinal) < available;
+                    has.then(|| (NONE, market.new_price()))
                 }
                 Provider::Household | Provider::Home => {
                     let is_home = rung.by == Provider::Home;
                     let groups = setup.takes(is_home, life.need as usize, years);
-                    let beside = near != NONE
+                    let is_near = near != NONE
                         && near != own
                         && self.units.all[near as usize].free() > 0
                         && groups.contains(&self.units.all[near as usize].group);
-                    let unit = if beside {
+                    let unit = if is_near {
                         Some(near)
                     } else {
-                        self.pick(groups, is_home, life.key, ordinal, together)
+                        self.pick(groups, is_home, life.key, ordinal, beside.left)
                     };
                     unit.map(|unit| {
                         let home = self.units.all[unit as usize].home;
@@ -218,9 +256,14 @@ impl Places {
                 }
             };
             if let Some((unit, price)) = found {
+                let market = match rung.by {
+                    Provider::Market(m) => m,
+                    _ => usize::MAX,
+                };
                 placed = Placed {
                     setting: rung.setting,
                     unit,
+                    market,
                     short: !rung.fits,
                     price,
                 };

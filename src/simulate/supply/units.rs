@@ -48,6 +48,8 @@ pub(super) struct Unit {
     pub hub: bool,
     /// Number of the home among the homes.
     pub home: u16,
+    /// The effect by which the household came over.
+    pub came_by: u16,
     /// Places free, as kept in the lists; and where.
     free: u8,
     position: u32,
@@ -71,6 +73,7 @@ impl Unit {
             constellation: 0,
             hub: false,
             home: 0,
+            came_by: 0,
             free: 0,
             position: 0,
             children: [NONE; MOST],
