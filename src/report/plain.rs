@@ -188,8 +188,11 @@ pub fn group_words(group: &str) -> String {
         ("placed_for_adoption", "placed for adoption"),
         ("total", "all"),
     ];
-    match known.iter().find(|k| k.0 == group) {
-        Some(k) => k.1.to_owned(),
+    // A setting may have an age band behind it.
+    let (name, rest) = group.split_once(' ').unwrap_or((group, ""));
+    match known.iter().find(|k| k.0 == name) {
+        Some(k) if rest.is_empty() => k.1.to_owned(),
+        Some(k) => format!("{}, {rest}", k.1),
         None => group.replace('_', " "),
     }
 }
@@ -331,6 +334,10 @@ mod tests {
         assert_eq!(
             input_words("uplift.residential_new.rate"),
             "Price rises: residential new"
+        );
+        assert_eq!(
+            input_words("prices.setting.foster_in_house 16-17.weekly"),
+            "Weekly price: own foster carers, 16-17"
         );
         assert_eq!(day_words("2024-03-31"), "31 Mar 2024");
         assert_eq!(escape("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&#39;");

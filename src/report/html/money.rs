@@ -54,12 +54,16 @@ pub fn year(run: &Run) -> Section {
             ""
         },
     );
-    let columns =
-        ["Budget to date", "Mean", "P10", "P50", "P90"].map(|h| number(format!("{h}, £m")));
+    let heads = ["Budget to date", "Mean", "P10", "P50", "P90"];
+    let heads = &heads[usize::from(!has_budget)..];
+    let columns: Vec<_> = heads.iter().map(|h| number(format!("{h}, £m"))).collect();
     let rows: Vec<_> = months
         .iter()
         .map(|m| {
-            let mut cells = vec![cell(budget(m), As::Millions)];
+            let mut cells = Vec::new();
+            if has_budget {
+                cells.push(cell(budget(m), As::Millions));
+            }
             let of = |c| cell(run.get(m, TOTAL, c), As::Millions);
             cells.extend(["mean", "p10", "p50", "p90"].map(of));
             (month_words(m), cells, false)
