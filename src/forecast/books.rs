@@ -269,11 +269,13 @@ impl<'a> Books<'a> {
                     .to_owned(),
             );
         }
-        out.push(
-            "no finite supply of places: placements are found where they were found before, and the split between own \
-             and bought ones is the observed one"
-                .to_owned(),
-        );
+        if model.spec.supply.is_none() {
+            out.push(
+                "no finite supply of places: placements are found where they were found before, and the split between \
+                 own and bought ones is the observed one"
+                    .to_owned(),
+            );
+        }
         out
     }
 }

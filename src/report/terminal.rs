@@ -1,5 +1,7 @@
 //! The summary on one screen, in the words of a finance officer, at most 100 columns wide.
 
+mod supply;
+
 use super::figures::{count, cut, millions, signed, whole};
 use crate::forecast::{
     Books, Bridge, CohortGroup, Effect, Forecast, Group, Measure, ParameterShare, Summary,
@@ -43,6 +45,7 @@ impl Screen<'_> {
         self.head(&mut t);
         self.money(&mut t);
         self.children(&mut t);
+        self.places(&mut t);
         for b in self.forecast.bridges.iter().filter(|b| b.year < YEARS) {
             self.bridge(&mut t, b);
         }
