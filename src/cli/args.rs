@@ -2,7 +2,7 @@
 
 use crate::report::audience::Audience;
 use crate::scenario::Replications;
-use crate::words::calendar::Day;
+use crate::words::calendar::{Day, FinancialYear};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -248,6 +248,9 @@ pub struct Fit {
     /// Day of the snapshot; the last day of the returns unless given
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_at: Option<Day>,
+    /// First day from which the returns are complete; found from the ends of episodes unless given
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub from: Option<Day>,
     /// What rates are shrunk to: england, or another fit's folder or scenario
     #[arg(long, value_name = "england|PATH", default_value = "england")]
     pub prior: String,
@@ -415,6 +418,64 @@ pub enum Example {
         #[arg(long)]
         overwrite: bool,
     },
+    /// Make up a council's returns, fee list and ledger from a known model
+    #[command(after_help = "\
+Every file is made up: no row is about a real child. truth.toml is the model they were simulated from, and can be run.
+
+Example:
+  carecast example synthetic --out made-up
+  carecast example synthetic --children 2000 --years 10 --seed 7 --breakdown 1.3 --out made-up")]
+    Synthetic(Synthetic),
+}
+
+/// Arguments of `example synthetic`.
+#[derive(Debug, Args)]
+pub struct Synthetic {
+    /// Folder to write
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Children looked after, about
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    pub children: u32,
+    /// Yearly returns
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub years: u32,
+    /// Financial year of the last return
+    #[arg(long, value_name = "YEAR", default_value = "2023-24", value_parser = financial_year)]
+    pub last: FinancialYear,
+    /// Seed: another one is another council
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Factor on England's entries
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = factor)]
+    pub entries: f64,
+    /// Factor on England's exits
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = factor)]
+    pub exit: f64,
+    /// Factor on England's planned moves
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = factor)]
+    pub planned_move: f64,
+    /// Factor on England's breakdowns
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = factor)]
+    pub breakdown: f64,
+    /// Entries and prices keep to their path, and do not wander as councils' do
+    #[arg(long)]
+    pub steady: bool,
+    /// Replace files that are there
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+fn financial_year(text: &str) -> Result<FinancialYear, String> {
+    let year = FinancialYear::parse(text).filter(|y| (2000..2100).contains(&y.0));
+    year.ok_or_else(|| "a financial year such as 2023-24 was expected".to_owned())
+}
+
+fn factor(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if (0.1..=10.0).contains(&x) => Ok(x),
+        _ => Err("a factor from 0.1 to 10 was expected".to_owned()),
+    }
 }
 
 fn audience(text: &str) -> Result<Audience, String> {

@@ -63,6 +63,7 @@ pub fn backtest(returns: &Path, arguments: &Backtest, common: &Common) -> Exit {
         fees: arguments.fees.as_deref(),
         ledger: None,
         as_at: None,
+        from: None,
         la: None,
         anonymise: None,
     };

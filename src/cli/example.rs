@@ -1,7 +1,9 @@
 //! The shipped scenarios.
 
-use super::args::{Common, Example};
-use super::{Exit, complain, print};
+use super::args::{self, Common, Example};
+use super::{Exit, complain, print, show_problems};
+use crate::returns::audit::grouped;
+use crate::synthetic;
 use std::path::Path;
 
 /// A shipped scenario: name, text, and the names of those it is a patch of.
@@ -61,7 +63,70 @@ pub fn example(what: &Example, common: &Common) -> Exit {
             folder,
             overwrite,
         } => copy(name, folder, *overwrite, common),
+        Example::Synthetic(s) => synthetic(s, common),
     }
+}
+
+/// Makes a council up and writes its files.
+fn synthetic(wanted: &args::Synthetic, common: &Common) -> Exit {
+    let options = synthetic::Options {
+        children: wanted.children,
+        years: wanted.years,
+        last: wanted.last,
+        seed: wanted.seed,
+        entries: wanted.entries,
+        exit: wanted.exit,
+        planned_move: wanted.planned_move,
+        breakdown: wanted.breakdown,
+        drift: !wanted.steady,
+    };
+    let council = match synthetic::council(&options) {
+        Ok(council) => council,
+        Err(rejected) => {
+            show_problems(&rejected);
+            return Exit::Fault;
+        }
+    };
+    let files = council.files(&options);
+    let place = |name: &str| wanted.out.join(name);
+    let there = files.iter().map(|f| place(&f.0)).find(|p| p.exists());
+    if let Some(there) = there.filter(|_| !wanted.overwrite) {
+        complain(&format!(
+            "{} is there; --overwrite replaces it",
+            there.display()
+        ));
+        return Exit::Files;
+    }
+    for (name, text) in &files {
+        let path = place(name);
+        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        if let Err(e) = made.and_then(|()| std::fs::write(&path, text)) {
+            complain(&format!("could not write {}: {e}", path.display()));
+            return Exit::Files;
+        }
+    }
+    if common.quiet {
+        return Exit::Done;
+    }
+    let history = &council.history;
+    let returns = files.iter().filter(|f| f.0.starts_with("returns/"));
+    let rows: usize = returns.clone().map(|f| f.1.lines().count() - 1).sum();
+    print(&format!(
+        "A made-up council, {} to {}: no row is about a real child\n\
+         {:>9} children, {} of them looked after at the end\n\
+         {:>9} rows in {} files of returns\n\
+         {:>9} fees, {} rows of the ledger\n\
+         The files are in {}; truth.toml is the model they were simulated from\n",
+        options.from(),
+        options.as_at(),
+        grouped(history.children.len()),
+        grouped(history.looked_after(history.as_at()).len()),
+        grouped(rows),
+        returns.count(),
+        grouped(council.fees.len()),
+        grouped(council.ledger.len()),
+        wanted.out.display()
+    ))
 }
 
 fn copy(name: &str, folder: &Path, overwrite: bool, common: &Common) -> Exit {

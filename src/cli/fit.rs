@@ -8,6 +8,7 @@ use crate::returns::council::{self, Council, Source};
 use crate::returns::fees::Fees;
 use crate::returns::folder;
 use crate::returns::ledger::Entry;
+use crate::returns::reconcile;
 use crate::scenario::{Disk, Rejected, load_model};
 use crate::store::{Folder, StoreError};
 use crate::words::calendar::{Day, Month};
@@ -24,6 +25,7 @@ pub fn fit(arguments: &Fit, common: &Common) -> Exit {
         fees: arguments.fees.as_deref(),
         ledger: arguments.ledger.as_deref(),
         as_at: arguments.as_at,
+        from: arguments.from,
         la: arguments.la.clone(),
         anonymise: arguments.anonymise.as_deref(),
     };
@@ -43,6 +45,7 @@ pub(super) struct Inputs<'a> {
     pub fees: Option<&'a Path>,
     pub ledger: Option<&'a Path>,
     pub as_at: Option<Day>,
+    pub from: Option<Day>,
     pub la: Option<String>,
     pub anonymise: Option<&'a Path>,
 }
@@ -73,7 +76,7 @@ impl Inputs<'_> {
         };
         let options = council::Options {
             as_at: self.as_at,
-            from: None,
+            from: self.from,
             la: self.la.clone(),
             anonymise: key,
         };
@@ -183,8 +186,12 @@ fn fitted(arguments: &Fit, council: Council, common: &Common) -> Result<Exit, Fa
         return Ok(Exit::Done);
     }
     let files: Vec<&str> = draft.files.iter().map(|f| f.0).collect();
+    let mut money = council.fees.as_ref().map_or(String::new(), Fees::words);
+    if !council.ledger.is_empty() {
+        money += &reconcile::words(&reconcile::reconcile(&council));
+    }
     let text = format!(
-        "{}\n{} children looked after at {as_at}, {} in the history\n{}\nPersonal data (a row a child): cohort.csv, leavers.csv, cleaning.csv\nThe files are in {}: {}\nNext: carecast run {}/scenario.toml --out forecasts/{}\n",
+        "{}{money}\n{} children looked after at {as_at}, {} in the history\n{}\nPersonal data (a row a child): cohort.csv, leavers.csv, cleaning.csv\nThe files are in {}: {}\nNext: carecast run {}/scenario.toml --out forecasts/{}\n",
         council.audit.words(),
         history.looked_after(as_at).len(),
         history.children.len(),

@@ -176,6 +176,13 @@ pub fn read(
             names.join(", ")
         ));
     }
+    if returns.is_empty() {
+        refused.problems.0.push(whole(
+            "there is no CSV or XML file",
+            "a folder with the returns: header, episodes and UASC files, or the XML return",
+            Some("save Excel workbooks as CSV; unpack archives".to_owned()),
+        ));
+    }
     if refused.problems.0.is_empty() {
         for (kind, what) in [
             (Kind::Episodes, Part::Episodes),
@@ -185,6 +192,14 @@ pub fn read(
                 refused.problems.0.push(missing(what, returns.len()));
             }
         }
+    }
+    #[cfg(feature = "files")]
+    if let Some(key) = options.anonymise.as_ref().filter(|k| k.len() < KEY) {
+        refused.problems.0.push(whole(
+            &format!("the key of the hashes has {} bytes", key.len()),
+            &format!("a file of {KEY} bytes or more that nobody can guess"),
+            None,
+        ));
     }
     let found = covers(&mut raw.episodes);
     if let (true, None) = (refused.problems.0.is_empty(), &found) {
@@ -273,6 +288,10 @@ pub(super) fn decoded(bytes: &[u8]) -> String {
         Err(_) => bytes.iter().map(|b| char::from(*b)).collect(),
     }
 }
+
+/// Shortest key of the hashes that replace ids.
+#[cfg(feature = "files")]
+const KEY: usize = 16;
 
 /// A file's name without its folders.
 fn base(path: &str) -> &str {
@@ -369,7 +388,8 @@ fn notes(raw: &Raw, options: &Options, notes: &mut Vec<String>) {
         ));
     }
     for ((column, text), n) in &raw.unknown {
-        notes.push(format!("`{text}` is no code of {column}, in {n} rows"));
+        let rows = if *n == 1 { "row" } else { "rows" };
+        notes.push(format!("`{text}` is no code of {column}, in {n} {rows}"));
     }
 }
 

@@ -165,10 +165,13 @@ pub fn read(
     };
     if fees.prices.is_empty() && rows > 0 {
         let message = format!("none of the {rows} fees can be used");
-        return Err(whole(
-            message,
-            "£ a week, for children or settings of the returns",
-        ));
+        let mut problems = whole(message, "£ a week, for children or settings of the returns");
+        // The first row says why.
+        let first = audit.entries.iter().find(|e| e.file == number);
+        if let (Some(p), Some(e)) = (problems.first_mut(), first) {
+            p.help = Some(format!("row {}: {}: {}", e.line, e.rule.text(), e.detail));
+        }
+        return Err(problems);
     }
     let mut weekly: Vec<i64> = fees.prices.iter().map(|p| p.weekly.0).collect();
     weekly.sort_unstable();
@@ -290,7 +293,9 @@ fn share(column: &str, text: &str, mended: &mut Vec<String>) -> Result<Option<f6
     let bare = text.trim_end_matches('%').trim();
     match bare.parse::<f64>() {
         Ok(x) if (0.0..=1.0).contains(&x) && !text.ends_with('%') => Ok(Some(x)),
-        Ok(x) if (0.0..=100.0).contains(&x) => {
+        Ok(x)
+            if (2.0..=100.0).contains(&x) || text.ends_with('%') && (0.0..=100.0).contains(&x) =>
+        {
             mended.push(format!("{column} `{text}` read as {}", x / 100.0));
             Ok(Some(x / 100.0))
         }

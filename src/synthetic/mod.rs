@@ -8,12 +8,14 @@
 
 mod arrivals;
 mod days;
+mod episodes;
 mod lives;
 mod money;
 mod paper;
 mod truth;
 
 pub use days::history;
+pub use episodes::files;
 pub use lives::{Life, Period, Stay, lives};
 pub use money::{Fee, fee_list, fees, ledger, ledger_file};
 pub use truth::{WARM_UP, scenario};
@@ -91,6 +93,22 @@ pub struct Council {
     pub fees: Vec<Fee>,
     /// Actual spend by month and line.
     pub ledger: Vec<Entry>,
+}
+
+impl Council {
+    /// Everything such a council would hold, and the truth: files by name.
+    pub fn files(&self, options: &Options) -> Vec<(String, String)> {
+        let first = FinancialYear::of(options.from());
+        let returns = files(&self.model, &self.lives, first, options.last);
+        let mut out: Vec<(String, String)> = returns
+            .into_iter()
+            .map(|(name, text)| (format!("returns/{name}"), text))
+            .collect();
+        out.push(("fees.csv".to_owned(), fee_list(&self.fees)));
+        out.push(("ledger.csv".to_owned(), ledger_file(&self.ledger)));
+        out.push(("truth.toml".to_owned(), self.scenario.clone()));
+        out
+    }
 }
 
 /// Makes a council up.

@@ -31,7 +31,7 @@ pub fn fees(model: &Model, lives: &[Life], from: Day, to: Day) -> Vec<Fee> {
     let mut out = Vec::new();
     for (n, life) in lives.iter().enumerate() {
         for period in &life.periods {
-            for night in nights(model, period) {
+            for night in nights(model, life, period) {
                 let stay = &period.stays[night.stay];
                 if model.slots[stay.slot].line.is_none() {
                     continue;
@@ -41,7 +41,7 @@ pub fn fees(model: &Model, lives: &[Life], from: Day, to: Day) -> Vec<Fee> {
                     let next = stay.prices.get(i + 1).map(|p| model.horizon.calendar(p.0));
                     let until = next.filter(|d| *d < to).or(end);
                     let begin = model.horizon.calendar(*day).max(from);
-                    if begin >= to || until.is_some_and(|u| u <= begin) || *weekly == 0 {
+                    if begin >= to || until.is_some_and(|u| u <= begin) {
                         continue;
                     }
                     out.push(Fee {

@@ -128,7 +128,6 @@ impl Paper {
         one(&shares, self.u(5, part))
     }
 
-    #[allow(dead_code)]
     /// Home postcode: siblings' is the same.
     pub fn home(self, group: Option<u64>, period: usize) -> String {
         match group {

@@ -1,3 +1,3 @@
 //! Reading a council's own records: the shapes returns come in, the cleaning, and bad input.
 
-mod public_sets;
+mod round_trip;

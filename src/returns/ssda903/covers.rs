@@ -34,6 +34,9 @@ const OF_ONE_YEAR: f64 = 0.6;
 /// Years with fewer ends than this share of the next year's are slips of the pen, not returns.
 const FEW: f64 = 0.1;
 
+/// Changes to be expected after the last one of which there is none once in a thousand times.
+const SURELY_SOME: f64 = 7.0;
+
 /// Sets the financial year of each row's return, and tells what the returns cover. `None`: no row has a date.
 ///
 /// A return holds the episodes that were open in its year, so their ends lie in it. A file (or a value of the column
@@ -89,11 +92,13 @@ pub fn covers(rows: &mut [Episode]) -> Option<Covers> {
         .take_while(|(y, i)| y.0 == last.0 - i);
     let first = run.map(|(y, _)| *y).last()?;
     let before_gap = seen.iter().filter(|y| **y < first).copied().collect();
-    // A return made in the year ends with its last change; one that has March is taken as whole.
-    let in_last = |d: &Day| FinancialYear::of(*d) == last;
+    // A return made in the year ends with its last change: many changes, and then none where some were to be expected.
     let days = rows.iter().flat_map(|e| [Some(e.decom), e.dec]).flatten();
-    let change = days.filter(in_last).max()?;
-    let whole = change.plus(31) > last.last_day();
+    let changes: Vec<Day> = days.filter(|d| FinancialYear::of(*d) == last).collect();
+    let change = changes.iter().max().copied().unwrap_or(last.last_day());
+    let elapsed = f64::from(change.0 - last.first_day().0 + 1);
+    let expected = changes.len() as f64 / elapsed * f64::from(last.last_day().0 - change.0);
+    let whole = expected < SURELY_SOME;
     Some(Covers {
         from: first.first_day(),
         to: if whole { last.last_day() } else { change }.plus(1),

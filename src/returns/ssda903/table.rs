@@ -247,7 +247,7 @@ fn month_first(page: &Page<'_>, heading: &Heading, raw: &mut Raw) -> Option<Prob
     let mut fault = fault(
         COLUMNS[column as usize],
         format!(
-            "`{found}` has the month first, as have {} of the dates here, and none can only have the day first",
+            "`{found}` has the month first: {} of the dates here can only be read so, and none only with the day first",
             slashed.month_first
         ),
         "dd/mm/yyyy or yyyy-mm-dd",
