@@ -324,3 +324,69 @@ fn windows_paths_are_paths() {
         "c.csv"
     );
 }
+
+/// Every kind of action that needs no supply, once: its effects, what it pays, and its fiscal lines.
+#[test]
+fn every_kind_of_action_is_read() {
+    let mut files = std::collections::BTreeMap::new();
+    for name in [
+        "scenario.toml",
+        "cohort.csv",
+        "ledger.csv",
+        "aftercare.csv",
+        "posterior.csv",
+    ] {
+        let bytes = std::fs::read(format!("tests/data/small/{name}")).unwrap();
+        files.insert(name.to_owned(), bytes);
+    }
+    let row = |kind: &str, keys: &str| {
+        format!(
+            "[[intervention]]\nid = \"{kind}\"\nkind = \"{kind}\"\nstart = 2024-09-01\n{keys}\n\n"
+        )
+    };
+    let rows = [
+        row("adoption", "timeliness_ratio = 1.1\nplaced_ratio = 1.2\ncost_per_adoption = 30_000"),
+        row(
+            "custom",
+            "factor = [{ event = \"exit\", ratio = 0.9, exit_to = \"home\" }, { event = \"breakdown\", per_year = 0.1 }]
+prevention = [{ share = 0.1 }]
+entries = [{ ratio = 1.1, per_year = -3 }]
+reentry = [{ ratio = 0.9, route = \"home\" }]
+price = [{ setting = \"home_agency\", ratio = 0.9, cap = 12_000 }]
+diversion = [{ picked = \"home_agency\", to = \"foster_agency\", share = 0.1 }]
+supply = [{ approvals_per_year = 3, deregistration_hazard_ratio = 0.9 }]",
+        ),
+        row("edge_of_care", "risk_ratio = 0.9"),
+        row("fostering_pay", "uplift = 0.06\nminimum_weekly = 350\nlinked_allowances = \"special_guardianship\"\nrecruitment_elasticity = 0.1"),
+        row("kinship", "entry_share = 0.1\nmove_share = 0.1\norder_hazard_ratio = 1.2\nallowance_weekly = 200\nallowance_years = 8"),
+        row("market_management", "price_ratio = 0.98\nprice_cap = 12_000\nvoid_places = 1\nvoid_weekly = 900"),
+        row("placement_support", "breakdown_hazard_ratio = 0.9\nchildren_per_year = 3"),
+        row("regional_sufficiency", "price_ratio = 0.98"),
+        row("reunification", "return_hazard_ratio = 1.1\nre_entry_hazard_ratio = 0.9\nsupport_per_return = 3_000"),
+        row("supported_accommodation", "move_on_ratio = 1.2\nprice_ratio = 0.98"),
+        row("valuing_care", "price_ratio = 0.97\nto_family_share = 0.1\ncost_per_year = 50_000\nincome_per_year = 1_000\ncapital = { amount = 10_000, years = 10, rate = 0.04 }"),
+    ];
+    let text = String::from_utf8(files["scenario.toml"].clone()).unwrap();
+    let text = text.replacen("[posterior]", &(rows.concat() + "[posterior]"), 1);
+    files.insert("scenario.toml".to_owned(), text.into_bytes());
+    let read = carecast::scenario::load(&files, "scenario.toml").unwrap_or_else(|e| panic!("{e}"));
+    let found: Vec<String> = (read.spec.interventions.iter())
+        .map(|i| {
+            let lines = i
+                .lines
+                .iter()
+                .map(|l| read.spec.finance.lines[*l].name.as_str());
+            let lines: Vec<&str> = lines.collect();
+            format!(
+                "{}: {} effects, {} paid; {}",
+                i.id,
+                i.effects.len(),
+                i.paid.len(),
+                lines.join("; ")
+            )
+        })
+        .collect();
+    insta::assert_snapshot!("every_kind_of_action", found.join("\n"));
+    let model = carecast::model::Model::build(read.spec);
+    assert!(model.is_ok(), "{model:?}");
+}

@@ -2,14 +2,16 @@
 //! nothing.
 
 use super::support::{stats::*, *};
+use carecast::forecast::{Books, Ledger};
 use carecast::model::Model;
+use carecast::model::budget::Line;
 use carecast::model::effect::{
     Beginning, Change, Course, Diversion, Effect, EntriesEffect, HazardEffect, Placements,
     Prevention, PriceChange, PriceEffect, ReEntryEffect, Size,
 };
 use carecast::model::entries::ReEntryBand;
 use carecast::model::hazards::{Cause, ReasonRow, Scope};
-use carecast::model::intervention::Intervention;
+use carecast::model::intervention::{InHouseHome, Intervention, Kind, Plan};
 use carecast::model::value::Value;
 use carecast::simulate::Record;
 
@@ -339,4 +341,55 @@ fn a_child_is_saved_once() {
     assert!(entered(&all).iter().all(|n| *n == 0.0));
     let bill = replicate(&all, 20, |r| cost(r, 0, 0..12));
     assert!(bill.iter().all(|c| *c == 0.0));
+}
+
+/// A home that never opens costs its capital, £1,000,000 over 40 years at 5% a year (an annuity of £58,278.16), and its team,
+/// £20,000 a month, and nothing else; one that opens after half of the year costs its running cost from then on instead of the
+/// team.
+#[test]
+fn a_home_that_never_opens() {
+    let year_of = |slip_months: f64| -> f64 {
+        let mut small = Small::new(1, 1).children(0, 0, 1);
+        let home = InHouseHome {
+            homes: 1,
+            setting: 0,
+            opens: vec![0],
+            slip_months: Value::Certain(slip_months),
+            usable_beds: 3,
+            fill_months: 1,
+            ages: (0.0, 18.0),
+            need_to: 4,
+            base_cost_per_year: Value::Certain(730_000.0),
+            cost_growth: Value::Certain(0.0),
+            cost_per_child_week: None,
+            pre_opening_per_month: Some(Value::Certain(20_000.0)),
+            capital: Some((1_000_000.0, 40, Value::Certain(0.05))),
+        };
+        let plan = Plan {
+            id: "home".to_owned(),
+            who: 1,
+            course: course(0, 1.0),
+            reach: ONE,
+        };
+        let compiled = Kind::InHouseHome(home).compile(&plan, &small.spec);
+        let lines = compiled.costs.into_iter().map(|c| Line {
+            name: c.what,
+            kind: c.kind,
+            income: c.income,
+        });
+        small.spec.finance.lines.extend(lines);
+        let model = acting(small, compiled.effects);
+        let mut engine = carecast::simulate::Engine::new(&model);
+        let record = engine.run(0, 0).clone();
+        let books = Books::new(&model);
+        let mut ledger = Ledger::default();
+        ledger.fill(&books, &record, &[]);
+        ledger.amount.iter().sum::<i64>() as f64 / 100.0
+    };
+    let capital = 58_278.16;
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 0.05, "{a} {b}");
+    near(year_of(1_200.0), capital + 240_000.0);
+    near(year_of(0.0), capital + 730_000.0);
+    // Six months are 183 days: to the end of September.
+    near(year_of(6.0), capital + 120_000.0 + 182.0 * 2_000.0);
 }
