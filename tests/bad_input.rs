@@ -149,6 +149,24 @@ fn elasticities_of_the_wrong_sign() {
     insta::assert_snapshot!("elasticities_of_the_wrong_sign", warned(&files));
 }
 #[test]
+fn constellations_without_enough_households() {
+    let actions = "[[intervention]]
+id = \"hubs\"
+kind = \"mockingbird\"
+start = 2024-09-01
+constellations = 3
+deregistration_hazard_ratio = 0.9
+breakdown_hazard_ratio = 0.9
+
+[supply.households]
+count = 12
+kind = [{ share = 1.0, places = 2 }]
+
+[posterior]";
+    let files = broken(&[(TOML, "[posterior]", actions)]);
+    insta::assert_snapshot!("constellations_without_enough_households", warned(&files));
+}
+#[test]
 fn delivery_that_can_not_be_read() {
     let files = delivered(
         "intervention,month,measure,planned,actual\nsupport,2024-09,£,100,x\nsupport,Sept,,1,\nsupport,2024-10,£,1,\nsupport,2024-10,£,2,\n",

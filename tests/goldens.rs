@@ -108,16 +108,11 @@ fn actions(council: &str, pages: &[&str]) -> String {
     let mut text = String::new();
     for row in reader.records() {
         let row = row.unwrap();
-        if &row[2] != "plan" || !["net_effect", "cost", "break_even_effect"].contains(&&row[3]) {
+        if &row[2] != "plan" || &row[3] != "net_effect" {
             continue;
         }
         let [mean, p10, p90] = [5, 9, 13].map(|i| six(&row[i]));
-        writeln!(
-            text,
-            "{} {} {}: {mean} ({p10}, {p90})",
-            &row[0], &row[1], &row[3]
-        )
-        .unwrap();
+        writeln!(text, "{} {}: {mean} ({p10}, {p90})", &row[0], &row[1]).unwrap();
     }
     text
 }
@@ -127,6 +122,13 @@ fn plymouth_actions() {
     let pages = [
         "scenarios/plymouth/edge-of-care.toml",
         "scenarios/plymouth/fostering-offer.toml",
+        "scenarios/plymouth/mockingbird.toml",
+        "scenarios/plymouth/in-house-homes.toml",
+        "scenarios/plymouth/family-finding.toml",
+        "scenarios/plymouth/agency-carers.toml",
+        "scenarios/plymouth/carer-recruitment.toml",
+        "scenarios/plymouth/plan.toml",
+        "scenarios/plymouth/plan-poor-delivery.toml",
     ];
     insta::assert_snapshot!(actions("plymouth", &pages));
 }
@@ -135,9 +137,13 @@ fn plymouth_actions() {
 fn east_sussex_actions() {
     let pages = [
         "scenarios/east-sussex/placement-support.toml",
+        "scenarios/east-sussex/payment-structure.toml",
         "scenarios/east-sussex/valuing-care.toml",
+        "scenarios/east-sussex/residential-strategy.toml",
         "scenarios/east-sussex/adoption.toml",
         "scenarios/east-sussex/separated-children.toml",
+        "scenarios/east-sussex/plan.toml",
+        "scenarios/east-sussex/plan-poor-delivery.toml",
     ];
     insta::assert_snapshot!(actions("east-sussex", &pages));
 }

@@ -38,7 +38,7 @@ pub fn variant(spec: &Spec, keep: impl Fn(usize) -> bool, working: bool) -> Spec
 }
 
 /// Money of every replication: net of all lines by month, then cost of the placements of the children in care at the start
-/// and of those who came later, by year. Whole pence.
+/// and of those who came later, by year, then what the lines of the actions come to, by month. Whole pence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flows {
     /// A row a replication.
@@ -58,7 +58,19 @@ impl Flows {
             lines.sum::<i64>() as f64
         });
         let cohorts = s.at_start.iter().chain(&s.entrants).map(|p| *p as f64);
-        net.chain(cohorts).collect()
+        let actions = books.model.spec.interventions.iter();
+        let programme: Vec<usize> = actions.flat_map(|i| i.lines.iter().copied()).collect();
+        let programme = (0..months).map(|m| {
+            let lines = programme.iter().map(|l| s.line(books, *l, m..m + 1));
+            lines.sum::<i64>() as f64
+        });
+        net.chain(cohorts).chain(programme).collect()
+    }
+
+    /// What the lines of the actions come to over months.
+    fn programme(&self, months: &[usize]) -> Vec<f64> {
+        let first = self.months + 2 * self.years;
+        self.pounds(&months.iter().map(|m| first + m).collect::<Vec<_>>())
     }
 
     fn pounds(&self, columns: &[usize]) -> Vec<f64> {
@@ -203,13 +215,26 @@ fn summary(mut values: Vec<f64>) -> Summary {
     Summary::of(&mut values).unwrap_or_else(|| Summary::figure(0.0, None))
 }
 
+/// Over months and by replication: the net difference, what it costs and what it saves before that. Some of what a programme
+/// costs follows what it does (a hub for each constellation, support for each child moved): the programme is that of the
+/// action at work; what it pays through prices and allowances, that of the action only paid for.
+fn parts(without: &Flows, working: &Flows, paid: &Flows, months: &[usize]) -> [Vec<f64>; 3] {
+    let base = without.pounds(months);
+    let net = minus(&working.pounds(months), &base);
+    let through_prices = minus(&minus(&paid.pounds(months), &paid.programme(months)), &base);
+    let programme = working.programme(months);
+    let cost: Vec<f64> = (through_prices.iter().zip(&programme))
+        .map(|(a, b)| a + b)
+        .collect();
+    let saving = minus(&cost, &net);
+    [net, cost, saving]
+}
+
 fn action(id: &str, without: &Flows, working: &Flows, paid: &Flows) -> Action {
     let worth = spans(without)
         .into_iter()
         .map(|(span, months, years)| {
-            let all = |f: &Flows| f.pounds(&months);
-            let (base, with, only) = (all(without), all(working), all(paid));
-            let net = minus(&with, &base);
+            let [net, cost, saving] = parts(without, working, paid, &months);
             let cohort = |first: usize| {
                 let columns: Vec<usize> = years.iter().map(|y| first + y).collect();
                 summary(minus(&paid.pounds(&columns), &working.pounds(&columns)))
@@ -218,32 +243,21 @@ fn action(id: &str, without: &Flows, working: &Flows, paid: &Flows) -> Action {
                 span,
                 saves: below(&net),
                 net: summary(net),
-                cost: Some(summary(minus(&only, &base))),
-                saving: Some(summary(minus(&only, &with))),
+                cost: Some(summary(cost)),
+                saving: Some(summary(saving)),
                 cashable: Some(cohort(without.months)),
                 avoided: Some(cohort(without.months + without.years)),
             }
         })
         .collect();
     let month = |m: usize| {
-        let (base, with, only) = (
-            without.pounds(&[m]),
-            working.pounds(&[m]),
-            paid.pounds(&[m]),
-        );
-        (
-            summary(minus(&only, &with)),
-            summary(minus(&only, &base)).mean,
-        )
+        let [_, cost, saving] = parts(without, working, paid, &[m]);
+        (summary(saving), summary(cost).mean)
     };
     let (saving, cost): (Vec<Summary>, Vec<f64>) = (0..without.months).map(month).unzip();
     let gain: Vec<f64> = saving.iter().zip(&cost).map(|(s, c)| s.mean - c).collect();
     let plan: Vec<usize> = (0..without.months).collect();
-    let (base, with, only) = (
-        without.pounds(&plan),
-        working.pounds(&plan),
-        paid.pounds(&plan),
-    );
+    let [_, plan_cost, plan_saving] = parts(without, working, paid, &plan);
     Action {
         id: id.to_owned(),
         worth,
@@ -251,7 +265,7 @@ fn action(id: &str, without: &Flows, working: &Flows, paid: &Flows) -> Action {
         cost,
         present_value: yearly_value(&gain),
         payback: payback(&gain),
-        break_even: Some(BreakEven::new(&minus(&only, &base), &minus(&only, &with))),
+        break_even: Some(BreakEven::new(&plan_cost, &plan_saving)),
     }
 }
 

@@ -69,15 +69,15 @@ pub(super) fn kind(reader: &mut Reader, row: &View<'_>, spec: &Spec) -> Option<K
         "fostering_pay" => pay(reader, row, spec),
         "in_house_home" => Kind::InHouseHome(home(reader, row, spec)?),
         "mockingbird" => Kind::Mockingbird(Mockingbird {
-            constellations: row.number("constellations")?,
+            constellations: enough(reader, row, spec)?,
             satellites: whole(row, "satellites", 8),
             hub_free_places: whole(row, "hub_free_places", 2),
-            hub_cost_per_year: value("hub_cost_per_year"),
-            deregistration_hazard_ratio: value("deregistration_hazard_ratio")?,
-            breakdown_hazard_ratio: value("breakdown_hazard_ratio")?,
+            hub_cost_per_year: row.value(reader, "hub_cost_per_year"),
+            deregistration_hazard_ratio: row.value(reader, "deregistration_hazard_ratio")?,
+            breakdown_hazard_ratio: row.value(reader, "breakdown_hazard_ratio")?,
             respite: row
                 .number("respite_nights_saved")
-                .zip(value("respite_night_price")),
+                .zip(row.value(reader, "respite_night_price")),
         }),
         "regional_sufficiency" => {
             let homes = row.child("homes");
@@ -90,6 +90,31 @@ pub(super) fn kind(reader: &mut Reader, row: &View<'_>, spec: &Spec) -> Option<K
         }
         _ => return None,
     })
+}
+
+/// How many constellations; a warning where the council has not the households for them.
+fn enough(reader: &mut Reader, row: &View<'_>, spec: &Spec) -> Option<f64> {
+    let wanted = row.number("constellations")?;
+    let own = spec.supply.as_ref().map(|s| {
+        let stock: u32 = s.households.stock.iter().map(|s| s.count).sum();
+        s.households.given.len() + stock as usize
+    });
+    let each = 1 + whole(row, "satellites", 8);
+    let needed = wanted * f64::from(each);
+    if let Some(own) = own
+        && needed > own as f64
+    {
+        let message = format!(
+            "{wanted} constellations of {each} need {needed} households, the council has {own}: there will be as many as there are households for"
+        );
+        reader.warn(
+            row.at("constellations"),
+            message,
+            "households for them",
+            None,
+        );
+    }
+    Some(wanted)
 }
 
 fn whole(row: &View<'_>, key: &str, or: u32) -> u32 {

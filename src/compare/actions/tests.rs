@@ -3,7 +3,7 @@ use super::*;
 /// One year, net pence by month all in the first month, nothing by cohort.
 fn flows(pounds: &[f64]) -> Flows {
     let row = |x: &f64| {
-        let mut row = vec![0.0; 12 + 2];
+        let mut row = vec![0.0; 12 + 2 + 12];
         row[0] = x * 100.0;
         row.into_boxed_slice()
     };
