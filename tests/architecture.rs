@@ -35,7 +35,14 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ),
     (
         "report",
-        &["core", "returns", "reference", "scenario", "council"],
+        &[
+            "core",
+            "returns",
+            "reference",
+            "scenario",
+            "council",
+            "backtest",
+        ],
     ),
     (
         "store",

@@ -25,9 +25,6 @@ pub use target::Target;
 use crate::returns::panel::Panel;
 use std::collections::BTreeSet;
 
-#[cfg(test)]
-mod paths;
-
 /// Councils with a median of 100 or more children over all years of a panel.
 pub fn large(panel: &Panel) -> BTreeSet<u16> {
     let median = |la: u16| {

@@ -153,6 +153,7 @@ impl World<'_> {
             limit: min(b.birthday, self.end),
             age: self.rates.age(b.birthday, b.at) as u32,
             epoch: self.rates.epoch(b.at),
+            breakdown_ratio: [1.0; 2],
             ..Clocks::default()
         };
         let mut f = Following {
