@@ -46,7 +46,9 @@ fn the_screen_and_the_files() {
             "comparison.json",
             "fewer",
             "null",
-            "scenario"
+            "report.html",
+            "scenario",
+            "workbook.xlsx"
         ]
     );
     let table = p.read("june/comparison.csv");
@@ -176,7 +178,15 @@ fn run_folders_and_forecasts_are_mixed_with_scenarios() {
     // Paired from the files it is the same to the last bit as run here.
     p.done("compare base fewer --out files --quiet");
     assert_eq!(p.read("c/comparison.csv"), p.read("files/comparison.csv"));
-    assert_eq!(p.names("files"), ["comparison.csv", "comparison.json"]);
+    assert_eq!(
+        p.names("files"),
+        [
+            "comparison.csv",
+            "comparison.json",
+            "report.html",
+            "workbook.xlsx"
+        ]
+    );
     p.edit("fewer/manifest.json", env!("CARGO_PKG_VERSION"), "0.0.1");
     assert!(
         p.done("compare base fewer")
