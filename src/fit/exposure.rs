@@ -31,7 +31,7 @@ pub struct Exposure {
     pub unstated_breakdown: f64,
     /// Unstated moves.
     pub unstated: usize,
-    /// Years of history, at most [`YEARS`].
+    /// Years of history, at most `YEARS`.
     pub years: f64,
     /// Exits on or after the 18th birthday, by year back.
     pub turned_18: [f32; YEARS],

@@ -2,8 +2,8 @@
 //! council would hold. A fit of the files can then be held to the truth.
 //!
 //! `truth` writes the model as a scenario (England's rates, scaled, with factors of one's choice), `lives` follows
-//! every child in it, [`episodes`] turns lives into SSDA903 rows with what real returns have besides (changes of legal
-//! status, temporary placements, short breaks, new codes), [`money`] into fees and a ledger, [`history`] into what a
+//! every child in it, `episodes` turns lives into SSDA903 rows with what real returns have besides (changes of legal
+//! status, temporary placements, short breaks, new codes), `money` into fees and a ledger, [`history`] into what a
 //! perfect reading of the files would say. Nothing in them is about a real child.
 
 mod arrivals;
