@@ -16,13 +16,10 @@ use crate::model::hazards::Cause;
 /// Lives followed at a time: about as many as stay close to the processor.
 pub(super) const BATCH: usize = 128;
 
-/// Places for lives, by index.
-pub(super) type Slots = [Life; BATCH];
-
 /// The life at an index.
 #[inline(always)]
-pub(super) fn at(lives: &mut Slots, i: u8) -> &mut Life {
-    &mut lives[usize::from(i) % BATCH]
+pub(super) fn at(lives: &mut [Life], i: u32) -> &mut Life {
+    &mut lives[i as usize]
 }
 
 /// What lives are followed in.
@@ -38,12 +35,12 @@ pub(super) struct World<'a> {
 /// The lives being followed, and who is where.
 #[derive(Debug)]
 pub(super) struct Batch {
-    lives: Box<Slots>,
+    lives: Box<[Life]>,
     /// About to begin a placement.
-    begin: Vec<u8>,
+    begin: Vec<u32>,
     /// In a placement.
-    active: Vec<u8>,
-    free: Vec<u8>,
+    active: Vec<u32>,
+    free: Vec<u32>,
 }
 
 impl Default for Batch {
@@ -52,7 +49,7 @@ impl Default for Batch {
             lives: Box::new([Life::default(); BATCH]),
             begin: Vec::with_capacity(BATCH),
             active: Vec::with_capacity(BATCH),
-            free: (0..BATCH as u8).collect(),
+            free: (0..BATCH as u32).collect(),
         }
     }
 }
@@ -92,7 +89,7 @@ impl Lives<'_, '_> {
     fn admit(&mut self, child: &Child, age: usize, what: What) {
         let epoch = self.world.rates.epoch(child.at);
         if let Some(calendar) = &mut self.calendar {
-            let life = calendar.admit(what, child.at as i32, child.together);
+            let life = calendar.admit(what, child.at, child.together);
             life.set(child, age, epoch, self.world.tables.end);
             return;
         }
@@ -110,7 +107,7 @@ impl Lives<'_, '_> {
 /// Indices of lives by what happens to them.
 #[derive(Debug)]
 pub(super) struct Lists {
-    of: [[u8; BATCH]; 8],
+    of: [[u32; BATCH]; 8],
     len: [usize; 8],
 }
 
@@ -125,7 +122,7 @@ impl Default for Lists {
 
 impl Lists {
     /// Lives for which something is what comes next.
-    pub fn get(&self, what: First) -> &[u8] {
+    pub fn get(&self, what: First) -> &[u32] {
         &self.of[what as usize][..self.len[what as usize]]
     }
 }
@@ -180,8 +177,8 @@ impl Batch {
 /// Takes every clock to what comes next but for an exit.
 #[inline(never)]
 pub(super) fn next_but_exit(
-    lives: &mut Slots,
-    active: &[u8],
+    lives: &mut [Life],
+    active: &[u32],
     rates: &Rates,
     next: &mut [u8; BATCH],
 ) {
@@ -193,8 +190,8 @@ pub(super) fn next_but_exit(
 /// Sorts lives by what comes first.
 #[inline(never)]
 pub(super) fn sort(
-    lives: &mut Slots,
-    active: &[u8],
+    lives: &mut [Life],
+    active: &[u32],
     rates: &Rates,
     next: &[u8; BATCH],
     lists: &mut Lists,

@@ -2,7 +2,7 @@
 
 use super::dear::{DEAR_FROM, Told};
 use super::life::{Life, StartPrice};
-use super::lives::{Slots, at};
+use super::lives::at;
 use super::record::{OVER_10K, Record};
 use super::tables::Tables;
 use crate::draw::PricePaths;
@@ -25,8 +25,8 @@ pub(super) struct Bill {
 /// Begins to pay for placements.
 #[inline(never)]
 pub(super) fn begin(
-    lives: &mut Slots,
-    who: &[u8],
+    lives: &mut [Life],
+    who: &[u32],
     model: &Model,
     tables: &Tables,
     prices: &PricePaths,
@@ -53,8 +53,8 @@ pub(super) fn begin(
 /// Placements end, or the simulation does: pays for them with the changes of price in between.
 #[inline(never)]
 pub(super) fn end(
-    lives: &mut Slots,
-    who: &[u8],
+    lives: &mut [Life],
+    who: &[u32],
     tables: &Tables,
     prices: &PricePaths,
     record: &mut Record,

@@ -2,7 +2,7 @@
 //! back.
 
 use super::life::{Life, StartPrice};
-use super::lives::{Slots, at};
+use super::lives::at;
 use super::record::{NEW, Record};
 use super::tables::Tables;
 use crate::draw::{Moment, Rates};
@@ -15,7 +15,7 @@ const ENTRIES: u32 = 1 << 24;
 
 /// Begins placements: the moves' clocks, and the exit's with a period of care.
 #[inline(never)]
-pub(super) fn begin(lives: &mut Slots, who: &[u8], hazards: &Hazards, rates: &Rates) {
+pub(super) fn begin(lives: &mut [Life], who: &[u32], hazards: &Hazards, rates: &Rates) {
     for &i in who {
         let life = at(lives, i);
         let c = &mut life.clocks;
@@ -47,8 +47,8 @@ pub(super) fn begin(lives: &mut Slots, who: &[u8], hazards: &Hazards, rates: &Ra
 /// Goes on in the next age band, or at the next strength of an action.
 #[inline(never)]
 pub(super) fn next_segment(
-    lives: &mut Slots,
-    who: &[u8],
+    lives: &mut [Life],
+    who: &[u32],
     tables: &Tables,
     rates: &Rates,
     record: &mut Record,
@@ -65,7 +65,7 @@ pub(super) fn next_segment(
 
 /// Sets the times of exits.
 #[inline(never)]
-pub(super) fn exit_times(lives: &mut Slots, who: &[u8], rates: &Rates) {
+pub(super) fn exit_times(lives: &mut [Life], who: &[u32], rates: &Rates) {
     for &i in who {
         let life = at(lives, i);
         rates.exit_time(&mut life.clocks);
@@ -76,8 +76,8 @@ pub(super) fn exit_times(lives: &mut Slots, who: &[u8], rates: &Rates) {
 /// Moves to another placement.
 #[inline(never)]
 pub(super) fn move_on(
-    lives: &mut Slots,
-    who: &[u8],
+    lives: &mut [Life],
+    who: &[u32],
     cause: Cause,
     hazards: &Hazards,
     tables: &Tables,
@@ -131,14 +131,14 @@ pub(super) fn move_on(
     reason = "told apart so that they are known not to overlap"
 )]
 pub(super) fn leave(
-    lives: &mut Slots,
-    who: &[u8],
+    lives: &mut [Life],
+    who: &[u32],
     hazards: &Hazards,
     tables: &Tables,
     rates: &Rates,
     record: &mut Record,
-    begin: &mut Vec<u8>,
-    free: &mut Vec<u8>,
+    begin: &mut Vec<u32>,
+    free: &mut Vec<u32>,
 ) {
     let layout = record.layout;
     for &i in who {

@@ -14,7 +14,7 @@ pub(in crate::simulate) enum What {
     Limit = 4,
     /// Begins a period of care.
     Enter = 5,
-    /// Is in a placement at the start.
+    /// Is in a placement at the start, which is begun before the first day.
     Found = 6,
     /// Has to move: the household left, or the home closed.
     Displaced = 7,
@@ -31,12 +31,21 @@ impl What {
     pub fn is_forced(self) -> bool {
         self >= What::Displaced
     }
+
+    /// Ends a placement, or what it cost up to then.
+    pub fn ends_a_bill(self) -> bool {
+        !matches!(
+            self,
+            What::Segment | What::Enter | What::Found | What::Retime
+        )
+    }
 }
 
-/// A child, and where it is.
+/// Where a child is.
 #[derive(Clone, Debug)]
 pub(in crate::simulate) struct Resident {
-    pub life: Life,
+    /// When what comes next happens.
+    pub at: f64,
     /// The next one of the same day.
     next: u32,
     /// Household or home, or none.
@@ -58,11 +67,20 @@ pub(in crate::simulate) struct Resident {
     pub to_price: StartPrice,
 }
 
+/// So many are sorted by putting each back to its place.
+const FEW: usize = 24;
+
 /// A calendar: a bucket for each day, and one for what is beyond the last.
 #[derive(Debug)]
 pub(in crate::simulate) struct Calendar {
+    /// Everybody's life, and where everybody is: a child has the same index in both.
+    pub lives: Vec<Life>,
     pub all: Vec<Resident>,
+    /// Who is in a placement at the start.
+    pub found: Vec<u32>,
     free: Vec<u32>,
+    /// Children being sorted, by time.
+    sorted: Vec<(u64, u32)>,
     /// By day: the first of those it is the day of.
     first: Vec<u32>,
 }
@@ -70,22 +88,27 @@ pub(in crate::simulate) struct Calendar {
 impl Calendar {
     pub fn new(days: i32) -> Calendar {
         Calendar {
+            lives: Vec::new(),
             all: Vec::new(),
+            found: Vec::new(),
             free: Vec::new(),
+            sorted: Vec::new(),
             first: vec![NONE; days.max(0) as usize + 1],
         }
     }
 
     pub fn clear(&mut self) {
+        self.lives.clear();
         self.all.clear();
+        self.found.clear();
         self.free.clear();
         self.first.fill(NONE);
     }
 
-    /// A new child whose day is `day`.
-    pub fn admit(&mut self, what: What, day: i32, together: u8) -> &mut Life {
+    /// A new child for whom something happens at `at`.
+    pub fn admit(&mut self, what: What, at: f64, together: u8) -> &mut Life {
         let resident = Resident {
-            life: Life::default(),
+            at,
             next: NONE,
             unit: NONE,
             setting: u16::MAX,
@@ -99,16 +122,22 @@ impl Calendar {
         };
         let id = match self.free.pop() {
             Some(id) => {
+                self.lives[id as usize] = Life::default();
                 self.all[id as usize] = resident;
                 id
             }
             None => {
+                self.lives.push(Life::default());
                 self.all.push(resident);
                 self.all.len() as u32 - 1
             }
         };
-        self.note(id, day);
-        &mut self.all[id as usize].life
+        if what == What::Found {
+            self.found.push(id);
+        } else {
+            self.note(id, at as i32);
+        }
+        &mut self.lives[id as usize]
     }
 
     /// The child is followed no longer.
@@ -144,22 +173,60 @@ impl Calendar {
 
     /// Takes those of a day out, in the order of (time, kind, identity).
     pub fn take(&mut self, day: i32, into: &mut Vec<u32>) {
-        let day = (day.max(0) as usize).min(self.first.len() - 1);
-        let mut at = std::mem::replace(&mut self.first[day], NONE);
-        let first = into.len();
-        while at != NONE {
-            into.push(at);
-            at = self.all[at as usize].next;
+        self.collect(day as usize);
+        self.sort_times();
+        into.extend(self.sorted.iter().map(|(_, id)| *id));
+    }
+
+    /// Takes those out for whom nothing happens before the end, in any order.
+    pub fn take_rest(&mut self, into: &mut Vec<u32>) {
+        self.collect(self.first.len() - 1);
+        into.extend(self.sorted.iter().map(|(_, id)| *id));
+    }
+
+    fn collect(&mut self, day: usize) {
+        let mut id = std::mem::replace(&mut self.first[day], NONE);
+        self.sorted.clear();
+        while id != NONE {
+            let r = &self.all[id as usize];
+            self.sorted.push((r.at.to_bits(), id));
+            id = r.next;
         }
-        self.sort(&mut into[first..]);
     }
 
     /// Sorts by (time, kind, identity).
-    pub fn sort(&self, who: &mut [u32]) {
-        let order = |id: &u32| {
-            let r = &self.all[*id as usize];
-            (r.life.clocks.at.to_bits(), r.what, r.life.key.order())
-        };
-        who.sort_unstable_by_key(order);
+    pub fn sort(&mut self, who: &mut Vec<u32>) {
+        if who.len() > 1 {
+            let at = |id: u32| self.all[id as usize].at.to_bits();
+            self.sorted.clear();
+            self.sorted.extend(who.iter().map(|id| (at(*id), *id)));
+            self.sort_times();
+            who.clear();
+            who.extend(self.sorted.iter().map(|(_, id)| *id));
+        }
+    }
+
+    #[inline(always)]
+    fn sort_times(&mut self) {
+        let (all, lives) = (&self.all, &self.lives);
+        // Hardly anybody but siblings shares a time.
+        let order = |id: u32| (all[id as usize].what, lives[id as usize].key.order());
+        let is_later =
+            |a: &(u64, u32), b: &(u64, u32)| a.0 > b.0 || (a.0 == b.0 && order(a.1) > order(b.1));
+        let sorted = &mut self.sorted[..];
+        if sorted.len() > FEW {
+            let by = |a: &(u64, u32), b: &(u64, u32)| {
+                (a.0.cmp(&b.0)).then_with(|| order(a.1).cmp(&order(b.1)))
+            };
+            sorted.sort_unstable_by(by);
+            return;
+        }
+        for i in 1..sorted.len() {
+            let mut j = i;
+            while j > 0 && is_later(&sorted[j - 1], &sorted[j]) {
+                sorted.swap(j - 1, j);
+                j -= 1;
+            }
+        }
     }
 }

@@ -107,12 +107,13 @@ impl Run<'_, '_> {
             }
             return false;
         }
-        let noted = r.life.day;
+        let noted = self.calendar.lives[id as usize].day;
         self.calendar.strike(id, noted);
         let r = &mut self.calendar.all[id as usize];
-        r.what = what;
-        self.world.rates.pause(&mut r.life.clocks, f64::from(day));
-        r.life.day = day;
+        (r.what, r.at) = (what, f64::from(day));
+        let life = &mut self.calendar.lives[id as usize];
+        self.world.rates.pause(&mut life.clocks, f64::from(day));
+        life.day = day;
         self.forced.push(id);
         true
     }
@@ -227,9 +228,10 @@ impl Run<'_, '_> {
         let unit = &self.places.units.all[id as usize];
         let children = unit.children;
         for child in &children[..usize::from(unit.filled)] {
-            let r = &mut self.calendar.all[*child as usize];
+            let r = &self.calendar.all[*child as usize];
             let to = times * r.review_ratio;
-            if r.what == What::Found || r.life.clocks.breakdown_ratio == ratio(to) {
+            let life = &self.calendar.lives[*child as usize];
+            if life.clocks.breakdown_ratio == ratio(to) {
                 continue;
             }
             self.force(*child, What::Retime, day);
@@ -291,15 +293,15 @@ impl Run<'_, '_> {
         };
         let fits = |id: &u32| {
             let r = &self.calendar.all[*id as usize];
-            let groups = self
-                .setup
-                .takes(false, r.life.need as usize, self.years(&r.life));
-            !r.what.is_forced() && r.what != What::Found && groups.contains(&group)
+            let life = &self.calendar.lives[*id as usize];
+            let need = life.need as usize;
+            let groups = self.setup.takes(false, need, self.years(life));
+            !r.what.is_forced() && groups.contains(&group)
         };
         let mut fitting: Vec<u32> = self.lists[list].iter().copied().filter(fits).collect();
         fitting.sort_by_cached_key(|id| {
-            let r = &self.calendar.all[*id as usize];
-            r.life.key.bits(Purpose::Transfer, 0)
+            let life = &self.calendar.lives[*id as usize];
+            life.key.bits(Purpose::Transfer, 0)
         });
         for id in fitting.into_iter().take(count) {
             if self.force(id, What::Transfer, day) {
@@ -324,26 +326,26 @@ impl Run<'_, '_> {
             };
             found.extend(self.lists[list].iter().copied().filter(|id| {
                 let c = &self.calendar.all[*id as usize];
-                let key = c.life.key;
-                let long = f64::from(day) - c.life.clocks.placement_start;
+                let life = &self.calendar.lives[*id as usize];
+                let key = life.key;
+                let long = f64::from(day) - life.clocks.placement_start;
                 !c.what.is_forced()
-                    && c.what != What::Found
                     && long >= f64::from(r.after_days)
-                    && key.uniform(Purpose::Suitable, c.life.period) < suitable
+                    && key.uniform(Purpose::Suitable, life.period) < suitable
                     && key.uniform(Purpose::Review, ordinal) < chance
             }));
         }
-        found.sort_by_key(|id| self.calendar.all[*id as usize].life.key.order());
+        found.sort_by_key(|id| self.calendar.lives[*id as usize].key.order());
         for id in found {
             self.step_back(effect, r, id, day);
         }
     }
 
     fn step_back(&mut self, effect: usize, r: &Reviews, id: u32, day: i32) {
-        let c = &self.calendar.all[id as usize];
-        let (key, spell) = (c.life.key, c.life.spell + 1);
-        let (years, need) = (self.years(&c.life), c.life.need as usize);
-        let age = c.life.clocks.age as usize;
+        let life = &self.calendar.lives[id as usize];
+        let (key, spell) = (life.key, life.spell + 1);
+        let (years, need) = (self.years(life), life.need as usize);
+        let age = life.clocks.age as usize;
         for (i, rung) in self.supply.classes[r.class].ladder.iter().enumerate() {
             let ordinal = spell * places::RUNGS + i as u32;
             let unit = match rung.by {

@@ -8,15 +8,14 @@ use crate::draw::{First, ratio};
 use crate::model::hazards::Cause;
 use crate::sampling::keyed::Purpose;
 use crate::simulate::life::{Life, StartPrice};
-use crate::simulate::lives::{BATCH, Lists, Slots, at, next_but_exit, sort};
+use crate::simulate::lives::{BATCH, Lists, at, next_but_exit, sort};
 use crate::simulate::{money, steps};
 use crate::words::calendar::DAYS_PER_YEAR;
 
 /// Room for those who are dealt with side by side.
 #[derive(Debug)]
 pub(super) struct Scratch {
-    lives: Option<Box<Slots>>,
-    acts: Acts,
+    acts: Option<Box<Acts>>,
     lists: Option<Box<Lists>>,
     /// Who acts today.
     who: Vec<u32>,
@@ -27,8 +26,7 @@ pub(super) struct Scratch {
 impl Default for Scratch {
     fn default() -> Scratch {
         Scratch {
-            lives: Some(Box::new([Life::default(); BATCH])),
-            acts: Acts::default(),
+            acts: Some(Box::default()),
             lists: Some(Box::default()),
             who: Vec::new(),
             again: Vec::new(),
@@ -36,22 +34,25 @@ impl Default for Scratch {
     }
 }
 
-/// Slots by what happens to the lives in them.
+/// Children by what happens to them.
 #[derive(Debug, Default)]
 struct Acts {
-    of: [Vec<u8>; 11],
+    of: [Vec<u32>; 11],
+    /// Whose placement ends, or goes on at another price.
+    paid: Vec<u32>,
     /// About to begin a placement.
-    begin: Vec<u8>,
+    begin: Vec<u32>,
     /// In a placement whose clocks go on.
-    active: Vec<u8>,
+    active: Vec<u32>,
     /// Came back after leaving; followed no longer.
-    back: Vec<u8>,
-    gone: Vec<u8>,
+    back: Vec<u32>,
+    gone: Vec<u32>,
 }
 
 impl Acts {
     fn clear(&mut self) {
         self.of.iter_mut().for_each(Vec::clear);
+        self.paid.clear();
         self.begin.clear();
         self.active.clear();
         self.back.clear();
@@ -71,16 +72,20 @@ impl Run<'_, '_> {
             self.units_of_day(day);
         }
         let mut who = std::mem::take(&mut self.slots.who);
-        who.append(&mut self.forced);
-        self.calendar.sort(&mut who);
+        if !self.forced.is_empty() {
+            who.append(&mut self.forced);
+            self.calendar.sort(&mut who);
+        }
         self.calendar.take(day, &mut who);
         while !who.is_empty() {
             for some in who.chunks(BATCH) {
                 self.act(some, day);
             }
             who.clear();
-            who.append(&mut self.slots.again);
-            self.calendar.sort(&mut who);
+            if !self.slots.again.is_empty() {
+                who.append(&mut self.slots.again);
+                self.calendar.sort(&mut who);
+            }
         }
         self.slots.who = who;
         self.places.end_day(self.setup);
@@ -90,12 +95,24 @@ impl Run<'_, '_> {
     pub(super) fn end(&mut self, days: i32) {
         self.month_ends();
         let mut who = std::mem::take(&mut self.slots.who);
-        self.calendar.take(days, &mut who);
+        self.calendar.take_rest(&mut who);
         for some in who.chunks(BATCH) {
             self.act(some, days);
         }
         who.clear();
         self.slots.who = who;
+    }
+
+    /// The placements that children are found in go on, before the first day.
+    pub(super) fn begin_found(&mut self, found: &[u32]) {
+        let mut lives = std::mem::take(&mut self.calendar.lives);
+        let mut acts = self.slots.acts.take().unwrap_or_default();
+        for some in found.chunks(BATCH) {
+            acts.begin.extend_from_slice(some);
+            self.go_on(&mut lives, &mut acts, -1);
+            acts.clear();
+        }
+        (self.calendar.lives, self.slots.acts) = (lives, Some(acts));
     }
 
     fn month_ends(&mut self) {
@@ -113,26 +130,27 @@ impl Run<'_, '_> {
 
     /// What happens to some of those who act on a day, in their order.
     fn act(&mut self, who: &[u32], day: i32) {
-        let Some(mut lives) = self.slots.lives.take() else {
-            return;
-        };
-        let mut acts = std::mem::take(&mut self.slots.acts);
-        for (slot, id) in who.iter().enumerate() {
-            let r = &self.calendar.all[*id as usize];
-            lives[slot % BATCH] = r.life;
-            acts.of[r.what as usize].push(slot as u8);
+        // Borrowed apart from the rest, and given back below.
+        let mut lives = std::mem::take(&mut self.calendar.lives);
+        let mut acts = self.slots.acts.take().unwrap_or_default();
+        for id in who {
+            let what = self.calendar.all[*id as usize].what;
+            acts.of[what as usize].push(*id);
+            if what.ends_a_bill() {
+                acts.paid.push(*id);
+            }
         }
         self.by_itself(&mut lives, &mut acts);
-        for (slot, id) in who.iter().enumerate() {
-            self.place(&mut lives, slot as u8, *id, &mut acts);
+        for id in who {
+            self.place(at(&mut lives, *id), *id, &mut acts);
         }
-        self.go_on(&mut lives, who, &mut acts, day);
+        self.go_on(&mut lives, &mut acts, day);
         acts.clear();
-        (self.slots.lives, self.slots.acts) = (Some(lives), acts);
+        (self.calendar.lives, self.slots.acts) = (lives, Some(acts));
     }
 
     /// What does not depend on anybody else.
-    fn by_itself(&mut self, lives: &mut Slots, acts: &mut Acts) {
+    fn by_itself(&mut self, lives: &mut [Life], acts: &mut Acts) {
         let world = &mut *self.world;
         let (tables, rates, prices) = (world.tables, world.rates, world.prices);
         let hazards = &world.model.hazards;
@@ -143,18 +161,8 @@ impl Run<'_, '_> {
             steps::next_segment(lives, older, tables, rates, record);
         }
         acts.active.extend_from_slice(older);
-        for what in [
-            What::PlannedMove,
-            What::Breakdown,
-            What::Displaced,
-            What::StepBack,
-            What::Transfer,
-            What::Exit,
-            What::Limit,
-        ] {
-            if !of(what).is_empty() {
-                money::end(lives, of(what), tables, prices, record);
-            }
+        if !acts.paid.is_empty() {
+            money::end(lives, &acts.paid, tables, prices, record);
         }
         for (what, cause) in [
             (What::PlannedMove, Cause::PlannedMove),
@@ -189,15 +197,13 @@ impl Run<'_, '_> {
     }
 
     /// Gives and gives back places, for one child.
-    fn place(&mut self, lives: &mut Slots, slot: u8, id: u32, acts: &mut Acts) {
-        let life = at(lives, slot);
+    fn place(&mut self, life: &mut Life, id: u32, acts: &mut Acts) {
         let r = &self.calendar.all[id as usize];
         let (what, own) = (r.what, r.unit);
         let from = usize::from(r.setting);
         let record_year = |day: i32, run: &Run| run.world.tables.when(day).month() / 12;
         match what {
-            What::Segment => {}
-            What::Found => acts.begin.push(slot),
+            What::Segment | What::Found => {}
             What::PlannedMove | What::Breakdown | What::Displaced | What::Enter => {
                 let years = self.years(life);
                 let beside = match what {
@@ -238,14 +244,12 @@ impl Run<'_, '_> {
                 }
                 self.settle(id, placed.setting);
                 life.clocks.breakdown_ratio = ratio(self.unit_ratio(placed.unit));
-                acts.begin.push(slot);
+                acts.begin.push(id);
             }
-            What::StepBack | What::Transfer | What::Retime => {
-                self.set_from_outside(life, slot, id, acts)
-            }
+            What::StepBack | What::Transfer | What::Retime => self.set_from_outside(life, id, acts),
             What::Exit | What::Limit => {
                 let tables = self.world.tables;
-                let over = acts.gone.contains(&slot) && life.clocks.at >= tables.end;
+                let over = acts.gone.contains(&id) && life.clocks.at >= tables.end;
                 if over {
                     return;
                 }
@@ -278,7 +282,7 @@ impl Run<'_, '_> {
     }
 
     /// Goes where a review or a transfer put the child, or goes on under another ratio.
-    fn set_from_outside(&mut self, life: &mut Life, slot: u8, id: u32, acts: &mut Acts) {
+    fn set_from_outside(&mut self, life: &mut Life, id: u32, acts: &mut Acts) {
         let r = &mut self.calendar.all[id as usize];
         let (what, from, to) = (r.what, usize::from(r.setting), r.to_setting.take());
         let (unit, review) = (r.unit, r.review_ratio);
@@ -296,7 +300,7 @@ impl Run<'_, '_> {
             self.vacate_setting(id);
             self.settle(id, to);
             life.clocks.breakdown_ratio = ratio(times);
-            acts.begin.push(slot);
+            acts.begin.push(id);
             return;
         }
         if to != from {
@@ -316,7 +320,7 @@ impl Run<'_, '_> {
         };
         let rates = self.world.rates;
         rates.resume(&mut life.clocks, cell, exit_start, times);
-        acts.active.push(slot);
+        acts.active.push(id);
     }
 
     /// A placement ends with the period of care.
@@ -395,7 +399,7 @@ impl Run<'_, '_> {
     }
 
     /// Placements begin, and what comes next for each is noted.
-    fn go_on(&mut self, lives: &mut Slots, who: &[u32], acts: &mut Acts, day: i32) {
+    fn go_on(&mut self, lives: &mut [Life], acts: &mut Acts, day: i32) {
         let world = &mut *self.world;
         let (tables, rates, prices, model) = (world.tables, world.rates, world.prices, world.model);
         let hazards = &model.hazards;
@@ -424,27 +428,25 @@ impl Run<'_, '_> {
             (First::Segment, What::Segment),
             (First::Limit, What::Limit),
         ] {
-            for &slot in lists.get(first) {
-                self.note(at(lives, slot), who[usize::from(slot)], what, day);
+            for &id in lists.get(first) {
+                self.note(at(lives, id), id, what, day);
             }
         }
         self.slots.lists = Some(lists);
-        for &slot in &acts.back {
-            let id = who[usize::from(slot)];
+        for &id in &acts.back {
             self.calendar.all[id as usize].together = 1;
-            self.note(at(lives, slot), id, What::Enter, day);
+            self.note(at(lives, id), id, What::Enter, day);
         }
-        for &slot in &acts.gone {
-            self.calendar.forget(who[usize::from(slot)]);
+        for &id in &acts.gone {
+            self.calendar.forget(id);
         }
     }
 
-    /// Puts a life back with what comes next for it.
+    /// Notes what comes next for a child, and when.
     #[inline(always)]
     fn note(&mut self, life: &Life, id: u32, what: What, day: i32) {
         let r = &mut self.calendar.all[id as usize];
-        r.life = *life;
-        r.what = what;
+        (r.what, r.at) = (what, life.clocks.at);
         if life.day <= day {
             self.slots.again.push(id);
         } else {

@@ -1,10 +1,9 @@
 //! Households and homes at the start, who is in them, and the households that will be approved.
 
-use super::calendar::What;
+use super::Run;
 use super::places::{Coming, UnitWhat, asked, can_be_offered, household};
 use super::setup::Kinds;
 use super::units::{MOST, NONE, Unit};
-use super::{Calendar, Run};
 use crate::model::effect::SupplyEffect;
 use crate::model::supply::Approvals;
 use crate::sampling::keyed::{Key, Purpose, name_hash};
@@ -111,18 +110,18 @@ impl Run<'_, '_> {
         let given: BTreeMap<u64, u64> = given
             .map(|p| (luck.child(p.child).order(), p.in_))
             .collect();
-        let found = |calendar: &Calendar, id: &u32| calendar.all[*id as usize].what == What::Found;
-        let all = 0..self.calendar.all.len() as u32;
-        let mut found: Vec<u32> = all.filter(|id| found(self.calendar, id)).collect();
-        // Those whose household is known take their places first.
-        let known = |id: &u32| {
-            let r = &self.calendar.all[*id as usize];
-            !given.contains_key(&r.life.key.order())
-        };
-        found.sort_by_cached_key(known);
-        for id in found {
-            let r = &self.calendar.all[id as usize];
-            let (key, setting) = (r.life.key, r.life.setting as usize);
+        let mut found = std::mem::take(&mut self.calendar.found);
+        if !given.is_empty() {
+            // Those whose household is known take their places first.
+            let known = |id: &u32| {
+                let life = &self.calendar.lives[*id as usize];
+                !given.contains_key(&life.key.order())
+            };
+            found.sort_by_cached_key(known);
+        }
+        for &id in &found {
+            let life = &self.calendar.lives[id as usize];
+            let (key, setting) = (life.key, life.setting as usize);
             let homes = self.setup.homes.iter();
             let is_home = homes.clone().any(|(h, _, _)| h.setting == setting);
             let mut unit = NONE;
@@ -137,24 +136,26 @@ impl Run<'_, '_> {
                     self.places.units.fill(unit, id);
                 }
             }
+            let life = &self.calendar.lives[id as usize];
             let r = &mut self.calendar.all[id as usize];
             r.unit = unit;
             let parameters = self.world.parameters;
-            r.short = asked(self.setup, parameters, &r.life, setting).is_some_and(|class| {
+            r.short = asked(self.setup, parameters, life, setting).is_some_and(|class| {
                 let mut rungs = self.supply.classes[class].ladder.iter();
                 rungs.any(|rung| rung.setting == setting && !rung.fits)
             });
             self.settle(id, setting);
         }
+        self.begin_found(&found);
+        self.calendar.found = found;
     }
 
     /// A unit with a free place that takes a child; else any with a free place; else any with an approved one.
     fn room_at_start(&self, id: u32, is_home: bool) -> u32 {
-        let r = &self.calendar.all[id as usize];
-        let u = r.life.key.uniform(Purpose::Place, 0);
-        let groups = self
-            .setup
-            .takes(is_home, r.life.need as usize, self.years(&r.life));
+        let life = &self.calendar.lives[id as usize];
+        let u = life.key.uniform(Purpose::Place, 0);
+        let need = life.need as usize;
+        let groups = self.setup.takes(is_home, need, self.years(life));
         if let Some(unit) = self.places.units.pick(groups, 1, u) {
             return unit;
         }
