@@ -391,6 +391,33 @@ fn nights_of(model: &Model, record: &Record, count: Count, month: usize) -> i64 
     record.supply[row * record.layout.months + month]
 }
 
+/// A constellation there on the first day holds the placements found in its households; only the hub's child may still
+/// see one break down.
+#[test]
+fn constellations_of_the_first_day_hold_the_placements_found() {
+    let breakdowns = |count: f64| -> u32 {
+        let mut small = (Small::new(2, 1).seed(35).children(0, 0, 20))
+            .rate(Cause::Breakdown, 0, 2.0)
+            .moves(&[Cause::Breakdown], 0, &[0.0, 1.0]);
+        let mut supply = one_class(20);
+        supply.asks.truncate(1);
+        supply.effects = vec![SupplyEffect::Constellations(Constellations {
+            id: "hub".to_owned(),
+            count: count.into(),
+            satellites: 19,
+            hub_free_places: 0,
+            leaving_ratio: 1.0.into(),
+            breakdown_ratio: 1e-12.into(),
+            course: course(0, 0, 1.0),
+        })];
+        small.spec.supply = Some(supply);
+        let total = |r: &Record| r.breakdowns.iter().sum::<u32>();
+        replicate(&small.build(), 10, total).iter().sum()
+    };
+    assert!(breakdowns(0.0) > 150);
+    assert!(breakdowns(1.0) <= 10);
+}
+
 /// Children, places and households are conserved, whatever happens to supply.
 #[test]
 fn children_places_and_households_are_conserved() {
