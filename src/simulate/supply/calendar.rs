@@ -46,8 +46,6 @@ impl What {
 pub(in crate::simulate) struct Resident {
     /// When what comes next happens.
     pub at: f64,
-    /// The next one of the same day.
-    next: u32,
     /// Household or home, or none.
     pub unit: u32,
     /// The setting it is counted in; `u16::MAX`: in none.
@@ -81,8 +79,8 @@ pub(in crate::simulate) struct Calendar {
     free: Vec<u32>,
     /// Children being sorted, by time.
     sorted: Vec<(u64, u32)>,
-    /// By day: the first of those it is the day of.
-    first: Vec<u32>,
+    /// By day: who acts on it, and when.
+    days: Vec<Vec<(u64, u32)>>,
 }
 
 impl Calendar {
@@ -93,7 +91,7 @@ impl Calendar {
             found: Vec::new(),
             free: Vec::new(),
             sorted: Vec::new(),
-            first: vec![NONE; days.max(0) as usize + 1],
+            days: vec![Vec::new(); days.max(0) as usize + 1],
         }
     }
 
@@ -102,14 +100,13 @@ impl Calendar {
         self.all.clear();
         self.found.clear();
         self.free.clear();
-        self.first.fill(NONE);
+        self.days.iter_mut().for_each(Vec::clear);
     }
 
     /// A new child for whom something happens at `at`.
     pub fn admit(&mut self, what: What, at: f64, together: u8) -> &mut Life {
         let resident = Resident {
             at,
-            next: NONE,
             unit: NONE,
             setting: u16::MAX,
             what,
@@ -145,30 +142,25 @@ impl Calendar {
         self.free.push(id);
     }
 
-    /// Notes a child for a day.
+    /// Notes a child for the day of what comes next.
+    #[inline(always)]
     pub fn note(&mut self, id: u32, day: i32) {
-        let day = (day.max(0) as usize).min(self.first.len() - 1);
-        self.all[id as usize].next = self.first[day];
-        self.first[day] = id;
+        let day = self.bucket(day);
+        let at = self.all[id as usize].at.to_bits();
+        self.days[day].push((at, id));
     }
 
     /// Strikes out a child noted for a day.
     pub fn strike(&mut self, id: u32, day: i32) {
-        let day = (day.max(0) as usize).min(self.first.len() - 1);
-        let next = self.all[id as usize].next;
-        if self.first[day] == id {
-            self.first[day] = next;
-            return;
+        let day = self.bucket(day);
+        let noted = &mut self.days[day];
+        if let Some(i) = noted.iter().position(|(_, noted)| *noted == id) {
+            noted.swap_remove(i);
         }
-        let mut at = self.first[day];
-        while at != NONE {
-            let after = self.all[at as usize].next;
-            if after == id {
-                self.all[at as usize].next = next;
-                return;
-            }
-            at = after;
-        }
+    }
+
+    fn bucket(&self, day: i32) -> usize {
+        (day.max(0) as usize).min(self.days.len() - 1)
     }
 
     /// Takes those of a day out, in the order of (time, kind, identity).
@@ -180,18 +172,13 @@ impl Calendar {
 
     /// Takes those out for whom nothing happens before the end, in any order.
     pub fn take_rest(&mut self, into: &mut Vec<u32>) {
-        self.collect(self.first.len() - 1);
+        self.collect(self.days.len() - 1);
         into.extend(self.sorted.iter().map(|(_, id)| *id));
     }
 
     fn collect(&mut self, day: usize) {
-        let mut id = std::mem::replace(&mut self.first[day], NONE);
         self.sorted.clear();
-        while id != NONE {
-            let r = &self.all[id as usize];
-            self.sorted.push((r.at.to_bits(), id));
-            id = r.next;
-        }
+        std::mem::swap(&mut self.sorted, &mut self.days[day]);
     }
 
     /// Sorts by (time, kind, identity).
