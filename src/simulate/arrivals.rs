@@ -70,36 +70,43 @@ impl Arrivals {
         }
     }
 
-    pub fn run(&self, lives: &mut Lives, luck: Key, parameters: &[f64], drift: Option<&Key>) {
+    /// Groups a month of each stream, by month.
+    pub fn rates(&self, model: &Model, parameters: &[f64], drift: Option<&Key>) -> Vec<Vec<f64>> {
+        let streams = model.spec.entries.streams.iter();
+        streams
+            .map(|entries| group_rates(model, entries, parameters, drift))
+            .collect()
+    }
+
+    /// Those who enter in a month.
+    pub fn month(&self, lives: &mut Lives, luck: Key, rates: &[Vec<f64>], month: usize) {
         let model = lives.world.model;
         let horizon = &model.horizon;
-        for (entries, shares) in model.spec.entries.streams.iter().zip(&self.streams) {
-            let rates = group_rates(model, entries, parameters, drift);
-            for (month, &rate) in rates.iter().enumerate() {
-                let first = f64::from(horizon.month_start[month]);
-                let days = f64::from(horizon.month_start[month + 1]) - first;
-                let calendar = horizon.months[month];
-                let name = ((entries.stream as u64) << 56)
-                    | (((calendar.year * 12) as u64 + u64::from(calendar.month)) << 32);
-                let mut layer = 0u32;
-                while f64::from(layer) * LAYER < rate {
-                    let cell = luck.child(name | u64::from(layer));
-                    let points = self.points.at(0, cell.uniform(Purpose::Arrivals, 0)) as u32;
-                    for ordinal in 0..points {
-                        let height = (f64::from(layer)
-                            + cell.uniform(Purpose::Arrival, 2 * ordinal))
-                            * LAYER;
-                        if height >= rate {
-                            continue;
-                        }
-                        let at = first + days * cell.uniform(Purpose::Arrival, 2 * ordinal + 1);
-                        if at >= 0.0 {
-                            let group = cell.child(u64::from(ordinal));
-                            enter_group(lives, entries.stream, shares, group, (month, at));
-                        }
+        let first = f64::from(horizon.month_start[month]);
+        let days = f64::from(horizon.month_start[month + 1]) - first;
+        let calendar = horizon.months[month];
+        let streams = model.spec.entries.streams.iter().zip(&self.streams);
+        for ((entries, shares), rates) in streams.zip(rates) {
+            let rate = rates[month];
+            let name = ((entries.stream as u64) << 56)
+                | (((calendar.year * 12) as u64 + u64::from(calendar.month)) << 32);
+            let mut layer = 0u32;
+            while f64::from(layer) * LAYER < rate {
+                let cell = luck.child(name | u64::from(layer));
+                let points = self.points.at(0, cell.uniform(Purpose::Arrivals, 0)) as u32;
+                for ordinal in 0..points {
+                    let height =
+                        (f64::from(layer) + cell.uniform(Purpose::Arrival, 2 * ordinal)) * LAYER;
+                    if height >= rate {
+                        continue;
                     }
-                    layer += 1;
+                    let at = first + days * cell.uniform(Purpose::Arrival, 2 * ordinal + 1);
+                    if at >= 0.0 {
+                        let group = cell.child(u64::from(ordinal));
+                        enter_group(lives, entries.stream, shares, group, (month, at));
+                    }
                 }
+                layer += 1;
             }
         }
     }
@@ -129,7 +136,7 @@ fn enter_group(
             }
         }
         let age = lives.world.rates.age(birthday, at);
-        let world = &lives.world;
+        let world = &*lives.world;
         let setting = first_setting(world.tables, world.record, stream, age, together);
         let need = (shares.needs.as_ref())
             .map_or(0, |needs| 1 + needs.at(0, key.uniform(Purpose::Choice, 0)));

@@ -54,12 +54,18 @@ impl Default for Batch {
     }
 }
 
+/// Where lives are followed.
+pub(super) enum Among<'a> {
+    /// Side by side.
+    Batch(&'a mut Batch),
+    /// From day to day, where places are finite.
+    Calendar(&'a mut Calendar),
+}
+
 /// A world and the lives followed in it.
-pub(super) struct Lives<'a, 'c> {
-    pub world: World<'a>,
-    pub batch: &'a mut Batch,
-    /// Who waits for their day in a calendar, where places are finite.
-    pub calendar: Option<&'c mut Calendar>,
+pub(super) struct Lives<'a, 'b> {
+    pub world: &'a mut World<'b>,
+    pub among: Among<'a>,
 }
 
 impl Lives<'_, '_> {
@@ -73,34 +79,19 @@ impl Lives<'_, '_> {
     /// Follows a child who begins a period of care now.
     #[inline(always)]
     pub fn enter(&mut self, child: &Child, age: usize) {
-        let World { tables, record, .. } = &mut self.world;
+        let World { tables, record, .. } = &mut *self.world;
         steps::count_entry(tables, record, child.at as i32, child.stream, age, 0);
         self.admit(child, age, What::Enter);
-    }
-
-    /// Follows everybody to the end.
-    pub fn finish(&mut self) {
-        while !(self.batch.begin.is_empty() && self.batch.active.is_empty()) {
-            self.batch.wave(&mut self.world);
-        }
     }
 
     #[inline(always)]
     fn admit(&mut self, child: &Child, age: usize, what: What) {
         let epoch = self.world.rates.epoch(child.at);
-        if let Some(calendar) = &mut self.calendar {
-            let life = calendar.admit(what, child.at, child.together);
-            life.set(child, age, epoch, self.world.tables.end);
-            return;
-        }
-        let i = loop {
-            if let Some(i) = self.batch.free.pop() {
-                break i;
-            }
-            self.batch.wave(&mut self.world);
+        let life = match &mut self.among {
+            Among::Calendar(calendar) => calendar.admit(what, child.at, child.together),
+            Among::Batch(batch) => batch.admit(self.world),
         };
-        at(&mut self.batch.lives, i).set(child, age, epoch, self.world.tables.end);
-        self.batch.begin.push(i);
+        life.set(child, age, epoch, self.world.tables.end);
     }
 }
 
@@ -128,6 +119,26 @@ impl Lists {
 }
 
 impl Batch {
+    /// Room for a life about to begin a placement.
+    #[inline(always)]
+    fn admit(&mut self, world: &mut World) -> &mut Life {
+        let i = loop {
+            if let Some(i) = self.free.pop() {
+                break i;
+            }
+            self.wave(world);
+        };
+        self.begin.push(i);
+        at(&mut self.lives, i)
+    }
+
+    /// Follows everybody to the end.
+    pub fn finish(&mut self, world: &mut World) {
+        while !(self.begin.is_empty() && self.active.is_empty()) {
+            self.wave(world);
+        }
+    }
+
     /// Takes every life to the next thing that happens.
     #[inline(never)]
     fn wave(&mut self, world: &mut World) {

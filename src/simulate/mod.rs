@@ -97,25 +97,28 @@ impl<'a> Engine<'a> {
         if let Some(supplied) = &mut self.supplied {
             supplied.calendar.clear();
         }
-        let mut lives = lives::Lives {
-            world: lives::World {
-                model: self.model,
-                rates: &self.rates,
-                prices: &self.prices,
-                parameters: &self.parameters,
-                record: &mut self.record,
-                tables: &self.tables,
-            },
-            batch: &mut self.batch,
-            calendar: self.supplied.as_mut().map(|s| &mut s.calendar),
+        let entering = self.arrivals.rates(self.model, &self.parameters, luck);
+        let world = &mut lives::World {
+            model: self.model,
+            rates: &self.rates,
+            prices: &self.prices,
+            parameters: &self.parameters,
+            record: &mut self.record,
+            tables: &self.tables,
         };
-        self.start.run(&mut lives, keys.luck);
-        self.arrivals
-            .run(&mut lives, keys.luck, &self.parameters, luck);
-        lives.finish();
-        let mut world = lives.world;
         if let Some(supplied) = &mut self.supplied {
-            supplied.run(&mut world, keys.luck);
+            let among = lives::Among::Calendar(&mut supplied.calendar);
+            self.start
+                .run(&mut lives::Lives { world, among }, keys.luck);
+            supplied.run(world, keys.luck, &self.arrivals, &entering);
+        } else {
+            let among = lives::Among::Batch(&mut self.batch);
+            let lives = &mut lives::Lives { world, among };
+            self.start.run(lives, keys.luck);
+            for month in 0..self.model.horizon.months.len() {
+                self.arrivals.month(lives, keys.luck, &entering, month);
+            }
+            self.batch.finish(world);
         }
         self.record.finish(&self.model.horizon);
         &self.record

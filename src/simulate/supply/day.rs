@@ -8,7 +8,7 @@ use crate::draw::{First, ratio};
 use crate::model::hazards::Cause;
 use crate::sampling::keyed::Purpose;
 use crate::simulate::life::{Life, StartPrice};
-use crate::simulate::lives::{BATCH, Lists, at, next_but_exit, sort};
+use crate::simulate::lives::{Among, BATCH, Lists, Lives, at, next_but_exit, sort};
 use crate::simulate::{money, steps};
 use crate::words::calendar::DAYS_PER_YEAR;
 
@@ -66,6 +66,11 @@ impl Run<'_, '_> {
         let month = self.world.tables.when(day).month();
         if month != self.places.month {
             self.month_ends();
+            let among = Among::Calendar(self.calendar);
+            let world = &mut *self.world;
+            let lives = &mut Lives { world, among };
+            // Month by month, so that those still to come do not crowd the processor's cache.
+            (self.arrivals).month(lives, self.world_luck, self.entering, month);
             self.begin_month(month, day);
         }
         if !self.places.days[day as usize].is_empty() {

@@ -16,6 +16,7 @@ mod units;
 
 pub(super) use calendar::{Calendar, What};
 
+use super::arrivals::Arrivals;
 use super::lives::World;
 use crate::model::Model;
 use crate::model::supply::Supply;
@@ -43,6 +44,9 @@ struct Run<'a, 'b> {
     slots: &'a mut day::Scratch,
     /// Children by setting that is watched.
     lists: &'a mut Vec<Vec<u32>>,
+    /// Who enters in each month, and how many groups of them.
+    arrivals: &'a Arrivals,
+    entering: &'a [Vec<f64>],
     luck: Key,
     /// What the children's keys are made of.
     world_luck: Key,
@@ -66,8 +70,14 @@ impl Supplied {
         })
     }
 
-    /// Simulates a replication whose children are in the calendar.
-    pub fn run(&mut self, world: &mut World, luck: Key) {
+    /// Simulates a replication whose children of the start are in the calendar.
+    pub fn run(
+        &mut self,
+        world: &mut World,
+        luck: Key,
+        arrivals: &Arrivals,
+        entering: &[Vec<f64>],
+    ) {
         let Some(supply) = &world.model.spec.supply else {
             return;
         };
@@ -84,6 +94,8 @@ impl Supplied {
             places,
             slots: &mut self.slots,
             lists: &mut self.lists,
+            arrivals,
+            entering,
             luck: luck.named("supply"),
             world_luck: luck,
             arrived: places::Beside::default(),
