@@ -217,6 +217,7 @@ fn cohort(spec: &mut Spec) {
     spec.cohort.children = (0..120)
         .map(|i| GivenChild {
             who: 9_000 + i as u64,
+            id: String::new(),
             birthday: 50 * (i + 1),
             stream: (i % 2) as usize,
             setting: i as usize % n,

@@ -169,8 +169,8 @@ fn pages(folder: &Folder, origins: &[Origin], audience: Audience) -> Result<(), 
     let mut runs = Vec::new();
     for o in origins {
         let mut run = match o.kind {
-            "scenario" => read_run(&folder.path().join(&o.name))?,
-            "run_folder" => read_run(&o.path)?,
+            "scenario" => read_run(&folder.path().join(&o.name), false)?,
+            "run_folder" => read_run(&o.path, false)?,
             _ if audience == Audience::Shareable => {
                 return Err(Failure::Arguments(format!(
                     "{} does not say what must be withheld: a shareable comparison is of scenarios and run folders",

@@ -2,21 +2,18 @@
 //! workbook. `run` writes them, `verify` makes them again.
 
 use super::run::{Failure, Stage};
-use super::since::Last;
+use super::since::{Last, Tables};
 use super::{Replicated, Watch, summarised};
 use crate::forecast::{Books, Forecast};
 use crate::report::audience::{Audience, share};
 use crate::report::csv;
-use crate::report::data::{Comparison, Made, Run};
+use crate::report::data::{CHILD_LEVEL, Comparison, FILES, Made, Run};
 use crate::report::html::{Report, page};
 use crate::report::xlsx::{Book, workbook};
 use crate::scenario::Role;
 use crate::store::{Folder, Output, StoreError, sha256_file};
 use std::io::Write;
 use std::path::Path;
-
-/// Tables in memory, by file name.
-type Tables = Vec<(String, Vec<u8>)>;
 
 /// Makes the forecast of replications, and writes the outputs into a folder.
 pub(super) fn write_outputs(
@@ -25,7 +22,7 @@ pub(super) fn write_outputs(
     pool: &rayon::ThreadPool,
     (folder, watch): (&Folder, &dyn Watch),
     (made, last): (Made, &Last<'_>),
-    audience: Audience,
+    (audience, child_level): (Audience, bool),
 ) -> Result<Forecast, Failure> {
     let books = Books::new(&stage.model);
     let forecast = summarised(&books, replicated, pool, watch);
@@ -34,8 +31,12 @@ pub(super) fn write_outputs(
     }
     let name = stage.scenario.name.as_str();
     let mut tables = tables(stage, &books, &forecast)?;
-    if let Some(bytes) = last.table(stage, &books, &forecast)? {
-        tables.push(("since.csv".to_owned(), bytes));
+    tables.extend(last.tables(stage, &books, &forecast)?);
+    if child_level {
+        let mut bytes = Vec::new();
+        csv::child_level(&mut bytes, name, &books, &forecast)
+            .map_err(|e| Failure::Fault(e.to_string()))?;
+        tables.push((CHILD_LEVEL.to_owned(), bytes));
     }
     let mut run = Run::new(name, made, tables)
         .map_err(|(file, why)| Failure::Fault(format!("{file}: {why}")))?;
@@ -162,14 +163,14 @@ impl std::io::Write for Stoppable<'_> {
     }
 }
 
-/// The tables of a run folder.
+/// The tables of a run folder; with `child_level`, the one of children, too.
 ///
 /// # Errors
 /// When it is none, or a file of it is no table.
-pub fn read_run(folder: &Path) -> Result<Run, Failure> {
+pub fn read_run(folder: &Path, child_level: bool) -> Result<Run, Failure> {
     let manifest = crate::store::Manifest::read(folder)?;
     let mut files = Vec::new();
-    for name in crate::report::data::FILES {
+    for name in FILES.into_iter().chain(child_level.then_some(CHILD_LEVEL)) {
         let path = folder.join(name);
         if path.is_file() {
             let bytes = std::fs::read(&path).map_err(|e| StoreError::new("read", &path, e))?;

@@ -4,7 +4,7 @@ use super::run::Failure;
 use super::{Options, Watch, compare, read_run};
 use crate::report::audience::{Audience, Hidden, share, share_comparison};
 use crate::report::csv;
-use crate::report::data::{Comparison, Run, Table};
+use crate::report::data::{CHILD_LEVEL, Comparison, Run, Table};
 use crate::report::html::{Report, page};
 use crate::report::xlsx::{Book, workbook};
 use crate::store::{StoreError, write_file};
@@ -30,12 +30,13 @@ pub fn report(
     folders: &[PathBuf],
     out: &Path,
     book: Option<&Path>,
-    audience: Audience,
+    (audience, child_level): (Audience, bool),
     watch: &dyn Watch,
 ) -> Result<Reported, Failure> {
     let mut warnings = Vec::new();
+    let run_folder = |folder: &Path| run_folder(folder, child_level);
     let (mut runs, mut comparison) = match folders {
-        [one] if one.join(super::COMPARISON).is_file() => comparison_folder(one)?,
+        [one] if one.join(super::COMPARISON).is_file() => comparison_folder(one, child_level)?,
         [one] => (vec![run_folder(one)?], None),
         several => {
             let runs = several
@@ -107,18 +108,28 @@ pub(super) fn share_all(runs: &mut [Run], comparison: Option<&mut Comparison>) {
     }
 }
 
-fn run_folder(folder: &Path) -> Result<Run, Failure> {
-    read_run(folder)
+/// A run folder's tables; with `child_level` it must have the one of children.
+fn run_folder(folder: &Path, child_level: bool) -> Result<Run, Failure> {
+    if child_level && !folder.join(CHILD_LEVEL).is_file() {
+        return Err(Failure::Arguments(format!(
+            "--child-level: {} has no {CHILD_LEVEL}: run the scenario with --child-level",
+            folder.display()
+        )));
+    }
+    read_run(folder, child_level)
 }
 
 /// A comparison and the run folders in it, in the order of its rows.
-fn comparison_folder(folder: &Path) -> Result<(Vec<Run>, Option<Comparison>), Failure> {
+fn comparison_folder(
+    folder: &Path,
+    child_level: bool,
+) -> Result<(Vec<Run>, Option<Comparison>), Failure> {
     let comparison = read_comparison(folder)?;
     let mut runs = Vec::new();
     for name in crate::report::html::names(&comparison.table) {
         let place = folder.join(&name);
         if place.is_dir() {
-            runs.push(run_folder(&place)?);
+            runs.push(run_folder(&place, child_level)?);
         }
     }
     Ok((runs, Some(comparison)))

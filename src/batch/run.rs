@@ -27,6 +27,8 @@ pub struct Options {
     pub keep_cohort: bool,
     /// Who the outputs are for.
     pub audience: Audience,
+    /// Show the dearest placements child by child.
+    pub child_level: bool,
     /// Run folder of the last forecast, to say why this one differs.
     pub since: Option<PathBuf>,
     /// Where the files with a row a child lie that the last run folder has the hash of.
@@ -140,6 +142,7 @@ pub(super) struct Begun {
     folder: Folder,
     inputs: Vec<Input>,
     audience: Audience,
+    child_level: bool,
     since: Option<PathBuf>,
     since_inputs: Option<PathBuf>,
     arguments: Vec<String>,
@@ -165,6 +168,9 @@ impl Begun {
         if let Some(seed) = options.seed {
             stage.model.spec.seed = seed;
         }
+        if options.child_level {
+            one_by_one(&stage, options.audience)?;
+        }
         let folder = Folder::begin(out, options.overwrite)?;
         let mut inputs = stage
             .layout
@@ -185,6 +191,7 @@ impl Begun {
             folder,
             inputs,
             audience: options.audience,
+            child_level: options.child_level,
             since: options.since.clone(),
             since_inputs: options.since_inputs.clone(),
             arguments: options.arguments.clone(),
@@ -203,6 +210,7 @@ impl Begun {
         let Begun { stage, folder, .. } = self;
         let mut about = manifest(&stage, &replicated);
         about.audience = self.audience.name().to_owned();
+        about.child_level = self.child_level;
         about.inputs = self.inputs;
         let made = made(&about);
         let last = match &self.since {
@@ -215,7 +223,7 @@ impl Begun {
             pool,
             (&folder, watch),
             (made, &last),
-            self.audience,
+            (self.audience, self.child_level),
         )?;
         let threads = pool.current_num_threads();
         let peak_memory_bytes = clock::peak_memory_bytes();
@@ -248,6 +256,28 @@ impl Begun {
             peak_memory_bytes,
         })
     }
+}
+
+/// Can its dearest placements be shown child by child?
+fn one_by_one(stage: &Stage, audience: Audience) -> Result<(), Failure> {
+    if audience == Audience::Shareable {
+        return Err(Failure::Arguments(
+            "--child-level shows children one by one, which no shareable output may: leave it out, or --audience internal"
+                .to_owned(),
+        ));
+    }
+    let children = &stage.model.spec.cohort.children;
+    if children.iter().all(|c| c.weekly_price.is_none()) {
+        let lacks = match children.len() {
+            0 => "its children are known by their number only",
+            _ => "none of its children has a weekly_price",
+        };
+        return Err(Failure::Arguments(format!(
+            "--child-level: {}: {lacks}; name a cohort.csv with prices, as `carecast fit` writes it, under [cohort]",
+            stage.scenario.name
+        )));
+    }
+    Ok(())
 }
 
 /// What the report says of what made it.

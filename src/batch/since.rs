@@ -3,8 +3,11 @@
 use super::run::{Failure, Stage};
 use crate::forecast::since::{Monthly, Since, comparable, since};
 use crate::forecast::{Books, Forecast, Group, Measure, Period, round_to_sum};
+use crate::report::csv::{PREVIOUS, number};
+use crate::report::data::Table;
 use crate::store::{Kept, Manifest, StoreError};
-use crate::words::calendar::Month;
+use crate::words::calendar::{FinancialYear, Month};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The last forecast.
@@ -14,24 +17,25 @@ pub(super) enum Last<'a> {
     None,
     /// Its run folder, and where the files lie that it did not keep.
     Folder(&'a Path, Option<PathBuf>),
-    /// What was written of it before.
-    Written(Vec<u8>),
+    /// What was written of it before, by file.
+    Written(Tables),
 }
+
+/// Tables in memory, by file name.
+pub(super) type Tables = Vec<(String, Vec<u8>)>;
+
+/// The files that tell of the last forecast.
+pub(super) const FILES: [&str; 2] = ["since.csv", "previous.csv"];
 
 /// Most replications of each step of the bridge.
 const REPLICATIONS: u64 = 500;
 
 impl Last<'_> {
-    /// `since.csv`.
-    pub fn table(
-        &self,
-        stage: &Stage,
-        books: &Books,
-        f: &Forecast,
-    ) -> Result<Option<Vec<u8>>, Failure> {
+    /// [`FILES`].
+    pub fn tables(&self, stage: &Stage, books: &Books, f: &Forecast) -> Result<Tables, Failure> {
         let (folder, beside) = match self {
-            Last::None => return Ok(None),
-            Last::Written(bytes) => return Ok(Some(bytes.clone())),
+            Last::None => return Ok(Tables::new()),
+            Last::Written(tables) => return Ok(tables.clone()),
             Last::Folder(folder, beside) => (folder, beside),
         };
         let manifest = Manifest::read(folder)?;
@@ -52,7 +56,7 @@ impl Last<'_> {
         let horizon = &stage.model.horizon;
         let open = horizon.months.get(horizon.first_open_month());
         let Some(open) = open.copied() else {
-            return Ok(None);
+            return Ok(Tables::new());
         };
         let replications = (manifest.replications as u64).clamp(1, REPLICATIONS);
         let years = since(&old, &monthly(books, f), models, open, replications);
@@ -71,10 +75,64 @@ impl Last<'_> {
         let name = folder
             .file_name()
             .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        csv_of(&stage.scenario.name, &name, &years, note)
-            .map(Some)
-            .map_err(|e| Failure::Fault(e.to_string()))
+        let fault = |e: csv::Error| Failure::Fault(e.to_string());
+        let own = &stage.scenario.name;
+        let since = csv_of(own, &name, &years, note).map_err(fault)?;
+        let before = previous(&folder.join("forecast.csv"), own, &name, &horizon.years)?;
+        Ok(FILES
+            .map(str::to_owned)
+            .into_iter()
+            .zip([since, before])
+            .collect())
     }
+}
+
+/// `previous.csv`: what the last forecast said of the years of this one, in total and by line: mean outturn, and variance
+/// where there is a budget.
+fn previous(
+    path: &Path,
+    scenario: &str,
+    last: &str,
+    years: &[FinancialYear],
+) -> Result<Vec<u8>, Failure> {
+    let failed = |why: String| Failure::Store(StoreError::new("read", path, why));
+    let fault = |e: String| Failure::Fault(e);
+    let bytes = std::fs::read(path).map_err(|e| StoreError::new("read", path, e))?;
+    let table = Table::read(&bytes).map_err(failed)?;
+    let mut means = BTreeMap::new();
+    for l in table.iter() {
+        let year = FinancialYear::parse(l.text("period")).filter(|y| years.contains(y));
+        let known = ["total", "line"].contains(&l.text("group_type"));
+        if let (Some(year), true, Some(mean)) = (year, known, l.number("mean")) {
+            let key = (
+                year,
+                l.text("group_type"),
+                l.text("group"),
+                l.text("measure"),
+            );
+            means.insert(key, mean);
+        }
+    }
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(PREVIOUS)
+        .map_err(|e| fault(e.to_string()))?;
+    for ((year, kind, group, measure), cost) in &means {
+        if *measure != "cost" {
+            continue;
+        }
+        let budget = means.get(&(*year, *kind, *group, "budget"));
+        let amounts = [
+            ("cost", Some(*cost)),
+            ("variance", budget.map(|b| cost - b)),
+        ];
+        for (measure, amount) in amounts {
+            let Some(amount) = amount else { continue };
+            let (year, amount) = (year.to_string(), number(amount));
+            out.write_record([scenario, last, &year, measure, kind, group, &amount])
+                .map_err(|e| fault(e.to_string()))?;
+        }
+    }
+    out.into_inner().map_err(|e| fault(e.to_string()))
 }
 
 /// Means by month of a forecast.

@@ -2,7 +2,7 @@
 
 use super::outputs::write_outputs;
 use super::run::{Failure, Stage, made};
-use super::since::Last;
+use super::since::{self, Last};
 use super::{Watch, pool, replicate};
 use crate::forecast::Books;
 use crate::report::audience::Audience;
@@ -53,19 +53,16 @@ pub fn verify(
     let replicated = replicate(&Books::new(&stage.model), replications, &pool, watch)?;
     let audience = Audience::named(&manifest.audience).unwrap_or_default();
     let made = made(&manifest);
-    let since = folder.join("since.csv");
     // The last forecast is another folder's: what was said of it is taken as it stands.
-    let last = match std::fs::read(&since) {
-        Ok(bytes) => Last::Written(bytes),
-        Err(_) => Last::None,
-    };
+    let written = |file: &str| Some((file.to_owned(), std::fs::read(folder.join(file)).ok()?));
+    let last = Last::Written(since::FILES.into_iter().filter_map(written).collect());
     write_outputs(
         &stage,
         &replicated,
         &pool,
         (&again, watch),
         (made, &last),
-        audience,
+        (audience, manifest.child_level),
     )?;
     let mut different = Vec::new();
     for output in &manifest.outputs {

@@ -231,6 +231,9 @@ pub struct Run {
     /// Who the outputs are for: `internal`, or `shareable`, without groups of few children and with rounded figures
     #[arg(long, value_name = "WHO", value_parser = audience, default_value = "internal")]
     pub audience: Audience,
+    /// Show the dearest placements child by child, too: personal data (child_level.csv, report, workbook)
+    #[arg(long)]
+    pub child_level: bool,
 }
 
 /// Arguments of `fit`.
@@ -336,6 +339,9 @@ pub struct Report {
     /// Who it is for: `internal`, or `shareable`, without groups of few children and with rounded figures
     #[arg(long, value_name = "WHO", value_parser = audience, default_value = "internal")]
     pub audience: Audience,
+    /// Show the dearest placements child by child, of run folders that were run with it: personal data
+    #[arg(long)]
+    pub child_level: bool,
     /// Replace files that are there
     #[arg(long)]
     pub overwrite: bool,

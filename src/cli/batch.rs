@@ -155,28 +155,28 @@ fn row(job: &Job, how: &Ended) -> Result<Run, Failure> {
     let text = std::fs::read_to_string(&place).map_err(|e| StoreError::new("read", &place, e))?;
     let forecast = read_forecast(&place.to_string_lossy(), &text)
         .map_err(|_| StoreError::new("understand", &place, "it is no forecast.csv"))?;
-    let total = Item {
-        what: What::Cost,
-        of: Of::Total,
-    };
     run.seed = Some(manifest.seed);
     run.seconds = Some(manifest.seconds);
     if manifest.converged == Some(false) {
         run.status = NOT_CONVERGED;
     }
     let figures = &forecast.figures;
+    let cell = |what, of, y| figures.cells.get(&(Item { what, of }, y));
+    let mean = |what, of, y| cell(what, of, y).map(|s| s.mean);
     run.years = forecast
         .years
         .iter()
         .enumerate()
         .filter_map(|(y, year)| {
-            let cost = figures.cells.get(&(total.clone(), y))?;
+            let cost = cell(What::Cost, Of::Total, y)?;
             Some(Year {
                 year: *year,
                 mean: cost.mean,
                 p10: cost.quantiles.map(|q| q[1]),
                 p90: cost.quantiles.map(|q| q[5]),
                 p_overspend: figures.overspend[y].map(|p| p.mean),
+                children: [Of::Families, Of::Homes].map(|of| mean(What::ChildrenEnd, of, y)),
+                fostering: [What::Households, What::Places].map(|what| mean(what, Of::Total, y)),
             })
         })
         .collect();
@@ -199,6 +199,10 @@ fn object(runs: &[Run], ended: &[Ended], arguments: &Batch, seconds: f64) -> Val
                         "p10": y.p10,
                         "p90": y.p90,
                         "p_overspend": y.p_overspend,
+                        "children_in_families": y.children[0],
+                        "children_in_homes": y.children[1],
+                        "households": y.fostering[0],
+                        "places": y.fostering[1],
                     })
                 })
                 .collect();

@@ -127,6 +127,7 @@ fn periods(c: &batch::Compared, side: &Side) -> Vec<Value> {
         .filter_map(|span| {
             let level = |what, of: Of| figure(side.level(span, what, &of));
             let apart = |what, of: Of| figure(side.difference(span, what, &of));
+            let supply = |what| level(Compared::Amount(what), Of::Total);
             let (cost, children) = (
                 Compared::Amount(What::Cost),
                 Compared::Amount(What::ChildrenEnd),
@@ -145,6 +146,9 @@ fn periods(c: &batch::Compared, side: &Side) -> Vec<Value> {
                 "p_inside_budget": level(Compared::InsideBudget, Of::Total),
                 "children_in_families": level(children, Of::Families),
                 "children_in_homes": level(children, Of::Homes),
+                "households": supply(What::Households),
+                "places": supply(What::Places),
+                "places_filled": supply(What::PlacesFilled),
             }))
         })
         .collect()

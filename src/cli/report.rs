@@ -32,7 +32,7 @@ pub fn report(arguments: &Report, common: &Common) -> Exit {
         &folders,
         &arguments.out,
         arguments.workbook.as_deref(),
-        arguments.audience,
+        (arguments.audience, arguments.child_level),
         &progress,
     );
     progress.finish();

@@ -33,6 +33,7 @@ pub fn run(arguments: &Run, common: &Common) -> Exit {
         overwrite: arguments.overwrite,
         keep_cohort: arguments.keep_cohort,
         audience: arguments.audience,
+        child_level: arguments.child_level,
         since: arguments.since.clone(),
         since_inputs: arguments.since_inputs.clone(),
         arguments: std::env::args().skip(1).collect(),

@@ -18,7 +18,7 @@ pub enum Span {
 /// What a row is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Compared {
-    /// Cost, or children at the end of the year.
+    /// Cost, children at the end of the year, households and places.
     Amount(What),
     /// Chance that the scenario costs less than the other in the same replication.
     Saves,
@@ -81,7 +81,7 @@ fn items(subjects: &[&Subject]) -> Vec<Item> {
     out
 }
 
-/// Children are counted on a day: over several years they have no sum.
+/// Children are counted on a day, households and places are averages: over several years they have no sum.
 fn spanned(item: &Item, span: Span) -> bool {
     item.what == What::Cost || matches!(span, Span::Year(_))
 }

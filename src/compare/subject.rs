@@ -1,4 +1,4 @@
-//! What is kept of a scenario for a comparison: a row of whole pence and children a replication, or, of a forecast
+//! What is kept of a scenario for a comparison: a row of whole pence, children and places a replication, or, of a forecast
 //! whose replications are not there, the distributions.
 
 use crate::forecast::{Books, Group, Key, Measure, Period, Sample, Summary, shown_lines, value};
@@ -12,14 +12,35 @@ pub enum What {
     Cost,
     /// Children in care on 31 March.
     ChildrenEnd,
+    /// Mainstream fostering households of the council, on average in the year; with a supply only, as those below.
+    Households,
+    /// Their approved places.
+    Places,
+    /// Those of them with a child.
+    PlacesFilled,
 }
 
 impl What {
+    /// All, in the order of the output.
+    const ALL: [What; 5] = [
+        What::Cost,
+        What::ChildrenEnd,
+        What::Households,
+        What::Places,
+        What::PlacesFilled,
+    ];
+
+    /// Those of a supply.
+    pub const SUPPLY: [What; 3] = [What::Households, What::Places, What::PlacesFilled];
+
     /// The measure in files.
     pub fn measure(self) -> Measure {
         match self {
             What::Cost => Measure::Cost,
             What::ChildrenEnd => Measure::ChildrenEnd,
+            What::Households => Measure::Households,
+            What::Places => Measure::Places,
+            What::PlacesFilled => Measure::PlacesFilled,
         }
     }
 
@@ -27,13 +48,16 @@ impl What {
     pub fn scale(self) -> f64 {
         match self {
             What::Cost => 100.0,
-            What::ChildrenEnd => 1.0,
+            _ => 1.0,
         }
     }
 
-    /// A value of an output as it is kept: whole pence, whole children.
+    /// A value of an output as it is kept: whole pence, whole children; averages over nights as they are.
     pub fn kept(self, value: f64) -> f64 {
-        libm::round(value * self.scale())
+        match self {
+            What::Cost | What::ChildrenEnd => libm::round(value * self.scale()),
+            What::Households | What::Places | What::PlacesFilled => value,
+        }
     }
 }
 
@@ -89,7 +113,7 @@ pub struct Item {
 impl Item {
     /// From the columns of a file; `None`: not compared.
     pub fn named(measure: &str, group_type: &str, group: &str) -> Option<Item> {
-        let what = [What::Cost, What::ChildrenEnd]
+        let what = What::ALL
             .into_iter()
             .find(|w| w.measure().name() == measure)?;
         Some(Item {
@@ -183,6 +207,9 @@ impl<'a> Keeper<'a> {
             ]
             .map(|(of, group)| (item(What::ChildrenEnd, of), group)),
         );
+        if books.model.spec.supply.is_some() {
+            items.extend(What::SUPPLY.map(|what| (item(what, Of::Total), Group::Total)));
+        }
         Keeper { books, items }
     }
 
@@ -198,7 +225,7 @@ impl<'a> Keeper<'a> {
                     group,
                     period: Period::Year(y),
                 };
-                // Cost and children have a value in every replication.
+                // What is compared has a value in every replication.
                 what.kept(value(self.books, key, sample).unwrap_or(0.0))
             })
             .collect()

@@ -12,6 +12,7 @@
 
 mod books;
 mod bridge;
+mod dearest;
 mod disclosure;
 mod high_cost;
 mod ledger;
@@ -32,6 +33,7 @@ pub use bridge::{
     Bridge, Effect, Exact, Quantities, Term, bridges, round_to_sum, volume_and_rate,
     volume_mix_price,
 };
+pub use dearest::{DEAREST, Dearest, dearest};
 pub use disclosure::{FEW, Withheld, disclosure, few};
 pub use high_cost::{Band, HighCost, Said, high_cost};
 pub use ledger::Ledger;

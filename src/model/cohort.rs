@@ -7,6 +7,8 @@ use super::value::Value;
 pub struct GivenChild {
     /// Identity, from the id in the file.
     pub who: u64,
+    /// The id as it stands in the file; for the council's own eyes.
+    pub id: String,
     /// Day of the simulation on which the child turns 18.
     pub birthday: i32,
     /// Stream, setting: indices of the dimensions.

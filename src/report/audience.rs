@@ -3,7 +3,7 @@
 //! in `disclosure.csv`; here they are taken out of every table alike, so that no two outputs differ in what they hide.
 
 use super::csv::number;
-use super::data::{Comparison, Run, Table};
+use super::data::{CHILD_LEVEL, Comparison, Run, Table};
 use crate::forecast::{few, round_to_sum};
 use std::collections::BTreeSet;
 
@@ -60,6 +60,11 @@ pub fn share(run: &mut Run, hidden: &Hidden) {
                 keep(table, |t, r| t.cell(r, "kind") != "reconciliation");
                 each(table, &["published"], money_1000);
             }
+            "previous.csv" => {
+                // Groups that the last forecast withheld may be others than those of this one.
+                keep(table, |t, r| t.cell(r, "group_type") == "total");
+                each(table, &["amount"], money_1000);
+            }
             "since.csv" => {
                 // What one new child costs would stand there.
                 keep(table, |t, r| t.cell(r, "term") == "total");
@@ -68,6 +73,7 @@ pub fn share(run: &mut Run, hidden: &Hidden) {
             _ => {}
         }
     }
+    run.tables.remove(CHILD_LEVEL);
     if let Some(about) = run.tables.get_mut("about.csv") {
         let name = about.rows.first().map_or(String::new(), |r| r[0].clone());
         about

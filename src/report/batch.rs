@@ -37,9 +37,25 @@ pub struct Year {
     pub p90: Option<f64>,
     /// Probability of an overspend, where the year has a budget.
     pub p_overspend: Option<f64>,
+    /// Children at its end: in families, in homes.
+    pub children: [Option<f64>; 2],
+    /// Mainstream fostering households of the council and their approved places, on average; with a supply only.
+    pub fostering: [Option<f64>; 2],
 }
 
-/// Writes `summary.csv`: four columns for every year of any run.
+/// Measures of a year in `summary.csv`.
+const YEARLY: [&str; 8] = [
+    "mean",
+    "p10",
+    "p90",
+    "p_overspend",
+    "children_families",
+    "children_homes",
+    "households",
+    "places",
+];
+
+/// Writes `summary.csv`: the columns of [`YEARLY`] for every year of any run.
 ///
 /// # Errors
 /// Those of `to`.
@@ -51,7 +67,7 @@ pub fn summary(to: &mut dyn io::Write, runs: &[Run]) -> io::Result<()> {
     let mut out = csv::Writer::from_writer(to);
     let mut heads: Vec<String> = ["scenario", "seed", "status"].map(str::to_owned).into();
     for y in &years {
-        heads.extend(["mean", "p10", "p90", "p_overspend"].map(|m| format!("{y}_{m}")));
+        heads.extend(YEARLY.map(|m| format!("{y}_{m}")));
     }
     heads.extend(["seconds", "folder"].map(str::to_owned));
     out.write_record(&heads)?;
@@ -64,12 +80,13 @@ pub fn summary(to: &mut dyn io::Write, runs: &[Run]) -> io::Result<()> {
         ];
         for y in &years {
             let year = r.years.iter().find(|x| x.year == *y);
-            fields.extend([
-                optional(year.map(|y| y.mean)),
-                optional(year.and_then(|y| y.p10)),
-                optional(year.and_then(|y| y.p90)),
-                optional(year.and_then(|y| y.p_overspend)),
-            ]);
+            let figures = year.map_or([None; 8], |y| {
+                let ([families, homes], [households, places]) = (y.children, y.fostering);
+                let cost = [Some(y.mean), y.p10, y.p90, y.p_overspend];
+                let [a, b, c, d] = cost;
+                [a, b, c, d, families, homes, households, places]
+            });
+            fields.extend(figures.map(optional));
         }
         let seconds = r.seconds.map_or(String::new(), |s| format!("{s:.3}"));
         fields.extend([seconds, r.folder.clone()]);
@@ -78,14 +95,20 @@ pub fn summary(to: &mut dyn io::Write, runs: &[Run]) -> io::Result<()> {
     out.flush()
 }
 
-/// The screen: first and last year of each run.
+/// The screen: outturn of the first and last year of each run, and where children live at the end of the last.
 pub fn screen(runs: &[Run]) -> String {
     let mut t = String::new();
     let longest = runs.iter().map(|r| r.scenario.chars().count()).max();
     let name = longest.unwrap_or(0).clamp(8, 28);
+    let fostering = (runs.iter().flat_map(|r| &r.years)).any(|y| y.fostering[0].is_some());
+    let own = if fostering {
+        "  households  places"
+    } else {
+        ""
+    };
     let _ = writeln!(
         t,
-        "{:name$} {:>10}  {:14}  {:>7}  {:>8} {:>17}  {:>9}  {:>7}  {:>8} {:>17}",
+        "{:name$} {:>10}  {:14}  {:>7}  {:>8} {:>17}  {:>9}  {:>7}  {:>8} {:>17}  families  homes{own}",
         "Outturn, £m",
         "seed",
         "",
@@ -109,13 +132,30 @@ pub fn screen(runs: &[Run]) -> String {
                 format!("{} %", whole(100.0 * p))
             });
             let _ = write!(line, "  {}  {over:>9}", outturn(first));
-            if r.years.len() > 1 {
-                let _ = write!(line, "  {}", outturn(last));
-            }
+            let outturn = match r.years.len() {
+                1 => String::new(),
+                _ => outturn(last),
+            };
+            let [families, homes] = last.children.map(count);
+            let _ = write!(line, "  {outturn:34}  {families:>8}  {homes:>5}");
+            let [households, places] = last.fostering.map(count);
+            let _ = write!(line, "  {households:>10}  {places:>6}");
         }
         let _ = writeln!(t, "{}", line.trim_end());
     }
+    let own = match fostering {
+        true => "; households and places: own mainstream fostering, mean of that year",
+        false => "",
+    };
+    let _ = writeln!(
+        t,
+        "families, homes: children at the end of the last year{own}"
+    );
     t
+}
+
+fn count(x: Option<f64>) -> String {
+    x.map_or(String::new(), whole)
 }
 
 fn outturn(y: &Year) -> String {

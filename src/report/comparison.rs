@@ -2,7 +2,7 @@
 
 use super::actions::Acted;
 use super::figures::{cut, whole};
-use crate::compare::{Compared, Comparison, Of, Pairing, Side, Span, What};
+use crate::compare::{Compared, Comparison, Of, Pairing, Row, Side, Span, What};
 use crate::forecast::Summary;
 use std::fmt::Write;
 
@@ -149,6 +149,15 @@ impl Screen<'_> {
                 .map(|of| children(of).map(|x| whole(x.mean)))
                 .into()
         }));
+        let supply = |s: &Side, what| s.level(last, Compared::Amount(what), &Of::Total).copied();
+        if (c.sides.iter()).any(|s| supply(s, What::Households).is_some()) {
+            let heads = ["households", "places"].map(str::to_owned).into();
+            out.push(of("Own fostering", heads, &|s| {
+                [What::Households, What::Places]
+                    .map(|what| supply(s, what).map(|x| whole(x.mean)))
+                    .into()
+            }));
+        }
         out
     }
 
@@ -209,9 +218,19 @@ impl Screen<'_> {
         } else {
             ""
         };
+        let own = |s: &Side| {
+            let of = |r: &Row| r.what == Compared::Amount(What::Households);
+            s.levels.iter().any(of)
+        };
+        let fostering = match (c.sides.iter().any(own), c.years().last()) {
+            (true, Some(year)) => format!(
+                "; own fostering: mainstream households and their approved places, mean of {year}"
+            ),
+            _ => String::new(),
+        };
         let _ = writeln!(
             t,
-            "saves: the plan costs less than the first's{inside}\nend: on {end}; ±: Monte Carlo standard error"
+            "saves: the plan costs less than the first's{inside}\nend: on {end}; ±: Monte Carlo standard error{fostering}"
         );
     }
 }

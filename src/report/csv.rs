@@ -1,7 +1,7 @@
 //! The CSV files of a run folder. Numbers are the shortest that read back to the same bits, so that files can be
 //! compared byte for byte.
 
-use crate::compare::{Comparison, Pairing, Span};
+use crate::compare::{Comparison, Pairing, Span, What};
 use crate::forecast::{
     Books, CohortGroup, Effect, Forecast, Group, Key, Measure, Period, Row, Sample, Summary,
     shown_lines, value,
@@ -13,8 +13,8 @@ mod about;
 mod drivers;
 pub use about::{ABOUT, PUBLISHED, about, published};
 pub use drivers::{
-    DISCLOSURE, DISTRIBUTION, HIGH_COST, SENSITIVITY, disclosure, distribution, high_cost,
-    sensitivity,
+    CHILD_LEVEL, DISCLOSURE, DISTRIBUTION, HIGH_COST, SENSITIVITY, child_level, disclosure,
+    distribution, high_cost, sensitivity,
 };
 
 /// Columns of `forecast.csv`.
@@ -55,6 +55,18 @@ pub const BRIDGE: [&str; 7] = [
     "year",
     "step",
     "effect",
+    "group_type",
+    "group",
+    "amount",
+];
+
+/// Columns of `previous.csv`: what the last forecast, which a run was told with `--since`, said of the same years: `cost`
+/// (mean outturn) and `variance` (where it had a budget), in total and by line, in pounds.
+pub const PREVIOUS: [&str; 7] = [
+    "scenario",
+    "since",
+    "period",
+    "measure",
     "group_type",
     "group",
     "amount",
@@ -179,7 +191,7 @@ fn span(c: &Comparison, span: Span) -> String {
 }
 
 /// Writes `replications.csv`: yearly cost in total, by line and by setting, average children, children on 31 March in
-/// all, in families and in homes, and the drawn parameters.
+/// all, in families and in homes, fostering households and places where there is a supply, and the drawn parameters.
 ///
 /// # Errors
 /// Those of `to`.
@@ -212,6 +224,11 @@ pub fn replications(
         push(Measure::Children, &[Group::Total]);
         let classes = [Group::Total, Group::Families, Group::Homes];
         push(Measure::ChildrenEnd, &classes);
+        if books.model.spec.supply.is_some() {
+            for what in What::SUPPLY {
+                push(what.measure(), &[Group::Total]);
+            }
+        }
     }
     let named: Vec<(Key, String, &str, String)> = keys
         .into_iter()

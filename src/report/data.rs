@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The files of a run folder that the report reads, in the order they are listed; the last ones only where there is
 /// something to say.
-pub const FILES: [&str; 12] = [
+pub const FILES: [&str; 13] = [
     "about.csv",
     "forecast.csv",
     "bridge.csv",
@@ -16,8 +16,12 @@ pub const FILES: [&str; 12] = [
     "disclosure.csv",
     "savings.csv",
     "since.csv",
+    "previous.csv",
     "track_record.csv",
 ];
+
+/// The dearest placements child by child: personal data, shown only where it is asked for.
+pub const CHILD_LEVEL: &str = "child_level.csv";
 
 /// A table of texts, with its heads.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -13,7 +13,7 @@ mod supply;
 mod why;
 
 pub use actions::{action, listed};
-pub use scenarios::{compared, names};
+pub use scenarios::{SUPPLY, compared, names};
 
 use super::data::{Comparison, Run};
 use super::plain::escape;

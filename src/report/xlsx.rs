@@ -3,9 +3,12 @@
 //! same bytes.
 
 mod monitoring;
+mod one_by_one;
 mod plan;
 mod rest;
+mod scenarios;
 mod sheet;
+mod summary;
 
 use super::data::{Comparison, Run};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -35,12 +38,12 @@ pub fn workbook(book: &Book) -> Result<Vec<u8>, XlsxError> {
         .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     w.set_properties(&properties);
     let formats = sheet::Formats::default();
-    plan::summary(&mut w, &formats, book)?;
+    summary::summary(&mut w, &formats, book)?;
     monitoring::monitoring(&mut w, &formats, book)?;
     monitoring::activity(&mut w, &formats, book)?;
     plan::monthly(&mut w, &formats, book)?;
     plan::years(&mut w, &formats, book)?;
-    rest::scenarios(&mut w, &formats, book)?;
+    scenarios::scenarios(&mut w, &formats, book)?;
     rest::savings(&mut w, &formats, book)?;
     rest::high_cost(&mut w, &formats, book)?;
     rest::assumptions(&mut w, &formats, book)?;

@@ -49,6 +49,7 @@ pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut
                     care_start: horizon.relative(c.care_start),
                     moves: c.moves,
                     weekly_price: c.weekly_price.map(|p| p.0),
+                    id: c.id,
                 })
                 .collect();
         }

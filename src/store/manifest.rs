@@ -55,6 +55,9 @@ pub struct Manifest {
     /// Who the outputs are for: `internal` or `shareable`; blank in folders from before this was kept.
     #[serde(default)]
     pub audience: String,
+    /// Are the dearest placements in it child by child?
+    #[serde(default)]
+    pub child_level: bool,
     /// Inputs.
     pub inputs: Vec<Input>,
     /// Outputs.

@@ -156,6 +156,7 @@ fn ageing_out() {
         .push(rate(Cause::Exit, Scope::default(), 0.4));
     s.cohort.children.push(carecast::model::cohort::GivenChild {
         who: 1,
+        id: String::new(),
         birthday: 1096,
         stream: 0,
         setting: 0,

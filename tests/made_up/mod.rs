@@ -201,6 +201,7 @@ fn cohort(spec: &mut Spec, size: f64) {
     for i in 0..(size * 0.04) as i32 {
         spec.cohort.children.push(GivenChild {
             who: 1000 + i as u64,
+            id: String::new(),
             birthday: 60 + 263 * i,
             stream: 0,
             setting: (i as usize * 5) % 12,

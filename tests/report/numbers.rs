@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Columns that name a row of a file, as addresses have them.
-const KEYS: [(&str, &[&str]); 11] = [
+const KEYS: [(&str, &[&str]); 12] = [
     ("forecast", &["period", "measure", "group_type", "group"]),
     ("bridge", &["year", "step", "effect", "group"]),
     ("distribution", &["period", "percent"]),
@@ -15,6 +15,7 @@ const KEYS: [(&str, &[&str]); 11] = [
     ("assumptions", &["path"]),
     ("published", &["kind", "title", "period", "name"]),
     ("since", &["since", "period", "term"]),
+    ("child_level", &["rank"]),
     ("track_record", &["target", "horizon"]),
     (
         "comparison",

@@ -53,7 +53,9 @@ fn value_of(formula: &str, of: &Range<Data>) -> f64 {
         .strip_prefix("SUM(")
         .and_then(|f| f.strip_suffix(')'))
     {
-        let (a, b) = range.split_once(':').unwrap();
+        let Some((a, b)) = range.split_once(':') else {
+            return range.split(',').map(at).sum();
+        };
         let ((r1, c1), (r2, c2)) = (cell(a), cell(b));
         return (r1..=r2)
             .flat_map(|r| (c1..=c2).map(move |c| (r, c)))

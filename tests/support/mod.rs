@@ -93,6 +93,7 @@ impl Small {
             let who = 1_000 + self.spec.cohort.children.len() as u64;
             self.spec.cohort.children.push(GivenChild {
                 who,
+                id: String::new(),
                 birthday: 300_000_000,
                 stream,
                 setting,

@@ -25,6 +25,7 @@ fn spec(as_at: (i32, u32, u32), years: usize, weekly: i64, leaves: i32) -> Spec 
         .collect();
     spec.cohort.children.push(GivenChild {
         who: 1,
+        id: String::new(),
         birthday: leaves,
         stream: 0,
         setting: HOME,

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 
 /// Columns of `about.csv`. Keys: `council`, `title`, `as_at`, `first_open_month`, `children_at_start`, `perimeter`,
 /// `replications`, `seed`, `action` (one each), `warning` (one each); `children_at_start.SETTING`;
-/// `budget_children.YEAR.GROUP` and `budget_weekly.YEAR.GROUP`, of a line, and of its setting where the line has one.
+/// `budget_children.YEAR.GROUP` and `budget_weekly.YEAR.GROUP`, of a line, and of its setting where the line has one;
+/// `settings_of_line.LINE` (one each) where a budgeted line has several.
 pub const ABOUT: [&str; 3] = ["scenario", "key", "value"];
 
 /// Columns of `published.csv`. Kind `reconciliation`: the children at the start at the first day's prices beside a
@@ -93,18 +94,23 @@ fn start(books: &Books) -> Vec<(String, String)> {
 /// Children and weekly prices that the budget assumed.
 fn budgeted(books: &Books) -> Vec<(String, String)> {
     let mut out = Vec::new();
+    let mut several: Vec<(String, String)> = Vec::new();
     for y in 0..books.years() {
         let year = books.model.horizon.years[y];
         for d in books.line_budgets(y) {
-            let mut settings = books
-                .model
-                .settings()
-                .iter()
-                .filter(|s| s.line == Some(d.line));
-            let one = match (settings.next(), settings.next()) {
-                (Some(s), None) => Some(s.name.clone()),
+            let settings = books.model.settings().iter();
+            let of: Vec<_> = settings.filter(|s| s.line == Some(d.line)).collect();
+            let one = match of.as_slice() {
+                [one] => Some(one.name.clone()),
                 _ => None,
             };
+            for s in of.iter().filter(|_| d.children.is_some() && one.is_none()) {
+                let key = format!("settings_of_line.{}", books.line_name(d.line));
+                let row = (key, s.name.clone());
+                if !several.contains(&row) {
+                    several.push(row);
+                }
+            }
             let names = [Some(books.line_name(d.line).to_owned()), one];
             for name in names.into_iter().flatten() {
                 for (key, value) in [("children", d.children), ("weekly", d.weekly_price)] {
@@ -115,6 +121,7 @@ fn budgeted(books: &Books) -> Vec<(String, String)> {
         let total = books.budget(y).and_then(|b| b.children);
         out.extend(total.map(|c| (format!("budget_children.{year}.total"), number(c))));
     }
+    out.extend(several);
     out
 }
 

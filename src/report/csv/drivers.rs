@@ -2,7 +2,9 @@
 //! outputs for others.
 
 use super::{group, number, spread};
-use crate::forecast::{Band, Books, CohortGroup, Forecast, Group, POINTS, Withheld};
+use crate::forecast::{
+    Band, Books, CohortGroup, Forecast, Group, Measure, POINTS, Withheld, dearest,
+};
 use std::io::{self, Write};
 
 /// Columns of `distribution.csv`: a hundred points of the outturn of each year; `percent` of the replications do not
@@ -38,6 +40,23 @@ pub const SENSITIVITY: [&str; 11] = [
 pub const HIGH_COST: [&str; 17] = [
     "scenario", "period", "band", "from", "to", "measure", "unit", "mean", "sd", "mcse", "p05",
     "p10", "p25", "p50", "p75", "p90", "p95",
+];
+
+/// Columns of `child_level.csv`: personal data, written with `--child-level` only. The dearest placements of the snapshot,
+/// the dearest first; `share` is that of `full_year_cost` in the `budget` of the first year, or in its `outturn`.
+pub const CHILD_LEVEL: [&str; 12] = [
+    "scenario",
+    "rank",
+    "child",
+    "setting",
+    "placement_start",
+    "turns_18",
+    "weekly_price",
+    "cost_to_year_end",
+    "full_year_cost",
+    "share_of",
+    "share",
+    "share_cumulative",
 ];
 
 /// Columns of `disclosure.csv`: groups and measures that shareable outputs leave out.
@@ -135,6 +154,45 @@ pub fn high_cost(
             unit.to_owned(),
         ];
         fields.extend(spread(&row.summary));
+        out.write_record(&fields)?;
+    }
+    out.flush()
+}
+
+/// Writes `child_level.csv`.
+///
+/// # Errors
+/// Those of `to`.
+pub fn child_level(
+    to: &mut dyn Write,
+    scenario: &str,
+    books: &Books,
+    f: &Forecast,
+) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(to);
+    out.write_record(CHILD_LEVEL)?;
+    let outturn = f
+        .year(0, Measure::Cost, Group::Total)
+        .map_or(0.0, |s| s.mean);
+    let share_of = match books.budget(0) {
+        Some(_) => "budget",
+        None => "outturn",
+    };
+    let model = books.model;
+    for (i, d) in dearest(books, outturn).iter().enumerate() {
+        let c = &model.spec.cohort.children[d.child];
+        let day = |d: i32| model.horizon.calendar(d).to_string();
+        let mut fields: Vec<String> = vec![
+            scenario.to_owned(),
+            (i + 1).to_string(),
+            c.id.clone(),
+            model.settings()[c.setting].name.clone(),
+            day(c.placement_start),
+            day(c.birthday),
+        ];
+        fields.extend([d.weekly, d.to_year_end, d.full_year].map(number));
+        fields.push(share_of.to_owned());
+        fields.extend([d.share, d.cumulative].map(number));
         out.write_record(&fields)?;
     }
     out.flush()

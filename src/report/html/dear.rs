@@ -1,9 +1,9 @@
 //! The dearest placements, and which inputs move the forecast.
 
-use super::super::data::{Line, Run};
-use super::super::plain::{As, cell, escape, input_words, show, text};
+use super::super::data::{CHILD_LEVEL, Line, Run};
+use super::super::plain::{As, cell, escape, group_words, input_words, show, text};
 use super::super::svg;
-use super::parts::{Section, axis_pounds, figure, long, note, number, p, table};
+use super::parts::{Section, axis_pounds, figure, long, note, number, p, table, words};
 
 const KEYS: [&str; 3] = ["period", "band", "measure"];
 
@@ -99,6 +99,7 @@ pub fn dear(run: &Run, withheld: bool) -> Section {
             show(&s, As::Percent)
         ));
     }
+    body += &one_by_one(run);
     if withheld && hidden.iter().any(|h| h.0 == "band") {
         body += &note(
             "Bands with 1 to 5 placements, and others from which they could be worked out, are not shown.",
@@ -109,6 +110,50 @@ pub fn dear(run: &Run, withheld: bool) -> Section {
         title,
         body,
     }
+}
+
+/// The dearest placements child by child, where they were asked for.
+fn one_by_one(run: &Run) -> String {
+    let of = run.table(CHILD_LEVEL);
+    let Some(first) = of.iter().next() else {
+        return String::new();
+    };
+    let rows: Vec<_> = of
+        .iter()
+        .map(|l| {
+            let c = |c, how| cell(run.figure(CHILD_LEVEL, &l, &["rank"], c), how);
+            let cells = vec![
+                escape(&group_words(l.text("setting"))),
+                escape(l.text("placement_start")),
+                escape(l.text("turns_18")),
+                c("weekly_price", As::Week),
+                c("cost_to_year_end", As::Week),
+                c("full_year_cost", As::Week),
+                c("share", As::PercentTenth),
+                c("share_cumulative", As::PercentTenth),
+            ];
+            (l.text("child").to_owned(), cells, false)
+        })
+        .collect();
+    let share = format!("Share of the {}", first.text("share_of"));
+    let columns = [
+        words("Setting"),
+        words("Placed on"),
+        words("Turns 18 on"),
+        number("A week, £"),
+        number("To the year’s end at this price, £"),
+        number("Over a full year, £"),
+        number(share),
+        number("of all so far"),
+    ];
+    let title = "The dearest placements of the snapshot, child by child";
+    format!(
+        "<h3>Child by child</h3>{}{}",
+        note(
+            "Personal data: for the council’s own use. Written because <code>--child-level</code> was given."
+        ),
+        table(title, "Child", &columns, &rows)
+    )
 }
 
 fn band_words(l: &Line<'_>) -> String {

@@ -48,6 +48,13 @@ pub fn compared(
 
 const COST: [&str; 3] = ["cost", "total", "total"];
 
+/// Measures of a comparison that scenarios with a supply have, and their heads; averages of a year.
+pub const SUPPLY: [(&str, &str); 3] = [
+    ("households", "Own fostering households"),
+    ("places", "Their approved places"),
+    ("places_filled", "Places filled"),
+];
+
 /// Scenarios of a comparison, the first one first.
 pub fn names(of: &Table) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -208,33 +215,46 @@ fn differences(of: &Table) -> String {
         .find(|p| **p != "plan" && **p != "budgeted")
         .copied()
         .unwrap_or("");
-    let rows: Vec<_> = all
-        .iter()
-        .map(|name| {
-            let level = |period: &str, key| compared(of, name, false, period, key, "mean");
-            let children = |class| {
-                cell(
-                    level(last, ["children_end", "setting_class", class]),
-                    As::Whole,
-                )
-            };
-            let cells = vec![
-                cell(level("plan", COST), As::Millions),
-                cell(level(last, COST), As::Millions),
-                cell(level(last, ["children_end", "total", "total"]), As::Whole),
-                children("families"),
-                children("homes"),
-            ];
-            (name.clone(), cells, name == first)
+    let level = |name: &str, period: &str, key| compared(of, name, false, period, key, "mean");
+    // Only scenarios with a supply have households.
+    let supply: Vec<(&str, &str)> = SUPPLY
+        .into_iter()
+        .filter(|(measure, _)| {
+            let key = [*measure, "total", "total"];
+            all.iter().any(|name| level(name, last, key).is_some())
         })
         .collect();
-    let columns = [
+    let rows: Vec<_> =
+        all.iter()
+            .map(|name| {
+                let level = |period: &str, key| level(name, period, key);
+                let children = |class| {
+                    cell(
+                        level(last, ["children_end", "setting_class", class]),
+                        As::Whole,
+                    )
+                };
+                let mut cells = vec![
+                    cell(level("plan", COST), As::Millions),
+                    cell(level(last, COST), As::Millions),
+                    cell(level(last, ["children_end", "total", "total"]), As::Whole),
+                    children("families"),
+                    children("homes"),
+                ];
+                cells.extend((supply.iter()).map(|(measure, _)| {
+                    cell(level(last, [*measure, "total", "total"]), As::Whole)
+                }));
+                (name.clone(), cells, name == first)
+            })
+            .collect();
+    let mut columns = vec![
         number("All years, £m"),
         number(format!("{last}, £m")),
         number("Children at its end"),
         number("in families"),
         number("in homes"),
     ];
+    columns.extend(supply.iter().map(|(_, head)| number(*head)));
     t += &table("Each scenario by itself, mean", "Scenario", &columns, &rows);
     t
 }

@@ -35,6 +35,8 @@ pub fn monitoring(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         ("Variance, % of budget".to_owned(), 12.0),
         ("P10, £".to_owned(), 16.0),
         ("P90, £".to_owned(), 16.0),
+        ("Previous forecast outturn, £".to_owned(), 16.0),
+        ("Moved since then, £".to_owned(), 16.0),
     ])?;
     let lines: Vec<String> = run
         .groups("cost", "line")
@@ -82,12 +84,15 @@ pub fn monitoring(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         total.as_ref(),
         true,
     )?;
-    s.of.write_with_format(
-        row + 2,
-        0,
-        "Previous variance: of an earlier forecast, where `since` names one.",
-        &formats.note,
-    )?;
+    let last = run.table("previous.csv").iter().next();
+    let note = match last {
+        Some(l) => format!(
+            "Previous: the forecast of the run folder {}.",
+            l.text("since")
+        ),
+        None => "Previous: no earlier forecast was named (carecast run … --since DIR).".to_owned(),
+    };
+    s.of.write_with_format(row + 2, 0, &note, &formats.note)?;
     w.define_name("Forecast_outturn", &format!("=Monitoring!$F${}", row + 1))?;
     w.define_name("Budget_of_the_year", &format!("=Monitoring!$D${}", row + 1))?;
     w.define_name(
@@ -159,7 +164,23 @@ fn against(
         )?;
     }
     s.figure(row, 7, run.get(year, ["cost", kind, group], "p10"), &pounds)?;
-    s.figure(row, 8, run.get(year, ["cost", kind, group], "p90"), &pounds)
+    s.figure(row, 8, run.get(year, ["cost", kind, group], "p90"), &pounds)?;
+    let before = |measure: &str| {
+        let line = run.table("previous.csv").iter().find(|l| {
+            ["period", "measure", "group_type", "group"].map(|c| l.text(c))
+                == [year, measure, kind, group]
+        })?;
+        let keys = ["since", "period", "measure", "group_type", "group"];
+        run.figure("previous.csv", &line, &keys, "amount")
+    };
+    s.figure(row, 1, before("variance"), &signed)?;
+    let then = before("cost");
+    s.figure(row, 9, then.clone(), &pounds)?;
+    if let (Some(then), Some(now)) = (then, outturn) {
+        let formula = format!("={}-{}", at(row, 5), at(row, 9));
+        s.formula(row, 10, &formula, now.value - then.value, &signed)?;
+    }
+    Ok(())
 }
 
 /// Children, nights and prices by setting of the main year.
@@ -243,6 +264,7 @@ pub fn activity(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
     if settings.is_empty() {
         return Ok(());
     }
+    let last = row - 1;
     let label = if book.shareable {
         "Shown settings together"
     } else {
@@ -272,6 +294,7 @@ pub fn activity(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         sums[3] / 7.0,
         &formats.total(&formats.count),
     )?;
+    row = shared_lines(&mut s, run, &settings, row)?;
     if book.shareable {
         s.of.write_with_format(
             row + 2,
@@ -284,8 +307,8 @@ pub fn activity(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
     chart
         .add_series()
         .set_name(("Activity", FIRST - 1, 4))
-        .set_categories(("Activity", FIRST, 0, row - 1, 0))
-        .set_values(("Activity", FIRST, 4, row - 1, 4));
+        .set_categories(("Activity", FIRST, 0, last, 0))
+        .set_values(("Activity", FIRST, 4, last, 4));
     chart.title().set_name("Average children by setting");
     chart.x_axis().set_name("children");
     chart.y_axis().set_reverse();
@@ -293,4 +316,67 @@ pub fn activity(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
     chart.set_alt_text("Bars of the average number of children in each setting");
     s.of.insert_chart(row + 4, 0, &chart)?;
     Ok(())
+}
+
+/// Budgeted placements of lines that several settings are charged to: the budget does not split them. Below the total in
+/// `row`, each with its settings together; the last row written.
+fn shared_lines(
+    s: &mut Sheet,
+    run: &Run,
+    shown: &[String],
+    row: u32,
+) -> Result<u32, rust_xlsxwriter::XlsxError> {
+    const KEY: &str = "settings_of_line.";
+    let year = run.main_year();
+    let mut lines: Vec<(&str, Vec<&str>)> = Vec::new();
+    for l in run.table("about.csv").iter() {
+        let Some(line) = l.text("key").strip_prefix(KEY) else {
+            continue;
+        };
+        match lines.last_mut().filter(|x| x.0 == line) {
+            Some(x) => x.1.push(l.text("value")),
+            None => lines.push((line, vec![l.text("value")])),
+        }
+    }
+    let about = |key: String| {
+        let value = run.about(&key).parse().ok()?;
+        let address = format!("about|{key}");
+        Some(Figure { value, address })
+    };
+    // Of a line with a setting that is withheld nothing can be summed.
+    lines.retain(|(_, settings)| settings.iter().all(|g| shown.iter().any(|x| x == g)));
+    lines.retain(|(line, _)| about(format!("budget_children.{year}.{line}")).is_some());
+    if lines.is_empty() {
+        return Ok(row);
+    }
+    let (head, count, pounds) = (
+        s.formats.head.clone(),
+        s.formats.count.clone(),
+        s.formats.pounds.clone(),
+    );
+    let title = "Budgeted for several settings together";
+    s.of.write_with_format(row + 2, 0, title, &head)?;
+    let mut row = row + 2;
+    for (line, settings) in lines {
+        row += 1;
+        let names: Vec<String> = settings.iter().map(|g| group_words(g)).collect();
+        s.text(row, 0, &format!("{}: {}", sentence(line), names.join(", ")))?;
+        let budgeted = about(format!("budget_children.{year}.{line}"));
+        s.figure(row, 1, budgeted.clone(), &count)?;
+        let weekly = about(format!("budget_weekly.{year}.{line}"));
+        s.figure(row, 2, weekly, &pounds)?;
+        let average = settings.iter().map(|g| {
+            let place = shown.iter().position(|x| x == g).unwrap_or(0);
+            let of = run.get(year, ["children", "setting", g], "mean");
+            (at(FIRST + place as u32, 4), of.map_or(0.0, |f| f.value))
+        });
+        let (cells, values): (Vec<String>, Vec<f64>) = average.unzip();
+        let sum = values.iter().sum::<f64>();
+        s.formula(row, 4, &format!("=SUM({})", cells.join(",")), sum, &count)?;
+        if let Some(b) = budgeted {
+            let formula = format!("={}-{}", at(row, 4), at(row, 1));
+            s.formula(row, 10, &formula, sum - b.value, &count)?;
+        }
+    }
+    Ok(row)
 }
