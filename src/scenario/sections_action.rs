@@ -66,7 +66,8 @@ const COMMON: &[Key] = &[
     may("milestones", Kind::Texts, "what is to be done by when"),
 ];
 
-const CAPITAL: &[Key] = &[
+/// A loan.
+pub(super) const CAPITAL: &[Key] = &[
     must("amount", Kind::Number(Quantity::Pounds), "money"),
     must("years", Kind::Integer(1, 60), "years of the loan"),
     must("rate", Kind::Value(Quantity::Change), "interest a year"),
