@@ -15,8 +15,12 @@ pub mod supply;
 pub mod value;
 
 mod build;
+mod faults;
+mod spec;
 mod tracks;
-pub use build::{Fault, Model, PriceStep, Spec};
+pub use build::{Model, PriceStep};
+pub use faults::Fault;
+pub use spec::Spec;
 pub use tracks::{Track, Tracks};
 
 use crate::words::setting;

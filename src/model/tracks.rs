@@ -1,7 +1,8 @@
 //! The course of prices by cell: that of the setting, and where actions change prices of some ages or needs only, one for
 //! each set of changes.
 
-use super::build::{PriceStep, Spec, step_at};
+use super::build::{PriceStep, step_at};
+use super::spec::Spec;
 use super::effect::PriceEffect;
 use super::hazards::{Cell, Size};
 use super::horizon::Horizon;

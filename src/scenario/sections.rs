@@ -2,16 +2,10 @@
 
 use super::grammar::{Key, Kind, Names, Quantity, may, must};
 use super::sections_action::ACTIONS;
-use super::sections_money::{
-    ACTUALS, BUDGET, LINES, OUTCOME, POSTERIOR, PRICES, RECONCILIATION, UPLIFT,
-};
-
-pub(super) const REFERENCES: Kind = Kind::Word(Names::List(&["england", "none"]));
-pub(super) const SETTING: Kind = Kind::Words(Names::Settings);
-pub(super) const AGE_BAND: Kind = Kind::Words(Names::AgeBands);
-pub(super) const STREAM: Kind = Kind::Words(Names::Streams);
-pub(super) const ID: Key = must("id", Kind::Text, "name of the row, its own in its list");
-
+use super::sections_hazards::HAZARDS;
+use super::sections_keys::{ANY_AGE, ANY_STREAM, ID, REFERENCES};
+use super::sections_lines::LINES;
+use super::sections_money::{ACTUALS, BUDGET, OUTCOME, POSTERIOR, PRICES, RECONCILIATION, UPLIFT};
 use super::sections_supply::SUPPLY;
 
 /// The file.
@@ -222,8 +216,8 @@ const STREAM_ENTRIES: &[Key] = &[
 
 const FIRST_SETTING: &[Key] = &[
     ID,
-    may("stream", STREAM, "streams; all unless said"),
-    may("age_band", AGE_BAND, "age bands; all unless said"),
+    ANY_STREAM,
+    ANY_AGE,
     must(
         "shares",
         Kind::Shares(Names::Settings),
@@ -291,128 +285,4 @@ pub const REENTRY_BAND: &[Key] = &[
         "to; beyond unless said",
     ),
     must("per_year", Kind::Value(Quantity::PerYear), "rate"),
-];
-
-const HAZARDS: &[Key] = &[
-    must(
-        "reference",
-        REFERENCES,
-        "what supplies everything not given here",
-    ),
-    may(
-        "exits_over_placement",
-        SETTING,
-        "settings whose exits run over time in the placement, not in care; the reference's unless said",
-    ),
-    may(
-        "rate",
-        Kind::Rows(RATE),
-        "rates that replace the reference's",
-    ),
-    may(
-        "factor",
-        Kind::Rows(FACTOR),
-        "factors on whatever rate stands there",
-    ),
-    may("destination", Kind::Rows(DESTINATION), "where moves go"),
-    may("exit_reason", Kind::Rows(EXIT_REASON), "how children leave"),
-    may(
-        "mix",
-        Kind::Rows(MIX),
-        "what the shares of some settings, or of an exit, are multiplied by wherever they stand",
-    ),
-];
-
-const MIX: &[Key] = &[
-    ID,
-    may(
-        "setting",
-        SETTING,
-        "settings moved to or first placed in; the other shares give way",
-    ),
-    may(
-        "exit",
-        Kind::Word(Names::ExitsBefore18),
-        "exit, instead of settings",
-    ),
-    must("ratio", Kind::Number(Quantity::Ratio), "factor"),
-];
-
-const RATE: &[Key] = &[
-    ID,
-    must(
-        "event",
-        Kind::Word(Names::List(&["exit", "planned_move", "breakdown"])),
-        "what happens",
-    ),
-    may("setting", SETTING, "settings; all unless said"),
-    may("age_band", AGE_BAND, "age bands; all unless said"),
-    may("stream", STREAM, "streams; all unless said"),
-    may("need", Kind::Needs, "need bands; all unless said"),
-    may("moves", Kind::Moves, "moves so far; any unless said"),
-    may(
-        "from_years",
-        Kind::Number(Quantity::Years),
-        "from this time in the placement (exits: in care, unless `exits_over_placement`)",
-    ),
-    may(
-        "to_years",
-        Kind::Number(Quantity::Years),
-        "to this time; beyond unless said",
-    ),
-    must("per_year", Kind::Value(Quantity::PerYear), "rate"),
-];
-
-const FACTOR: &[Key] = &[
-    ID,
-    must(
-        "event",
-        Kind::Word(Names::List(&["exit", "planned_move", "breakdown", "move"])),
-        "what happens; `move` is both kinds",
-    ),
-    may("setting", SETTING, "settings; all unless said"),
-    may("age_band", AGE_BAND, "age bands; all unless said"),
-    may("stream", STREAM, "streams; all unless said"),
-    may("need", Kind::Needs, "need bands; all unless said"),
-    may("moves", Kind::Moves, "moves so far; any unless said"),
-    may(
-        "from_years",
-        Kind::Number(Quantity::Years),
-        "from this time in the placement (exits: in care, unless `exits_over_placement`)",
-    ),
-    may(
-        "to_years",
-        Kind::Number(Quantity::Years),
-        "to this time; beyond unless said",
-    ),
-    must("ratio", Kind::Value(Quantity::Ratio), "factor"),
-];
-
-const DESTINATION: &[Key] = &[
-    ID,
-    may(
-        "event",
-        Kind::Word(Names::List(&["planned_move", "breakdown", "move"])),
-        "kind of move; both unless said",
-    ),
-    may("setting", SETTING, "settings moved from; all unless said"),
-    may("age_band", AGE_BAND, "age bands; all unless said"),
-    may("stream", STREAM, "streams; all unless said"),
-    must(
-        "shares",
-        Kind::Shares(Names::Settings),
-        "share of each setting moved to",
-    ),
-];
-
-const EXIT_REASON: &[Key] = &[
-    ID,
-    may("setting", SETTING, "settings left; all unless said"),
-    may("age_band", AGE_BAND, "age bands; all unless said"),
-    may("stream", STREAM, "streams; all unless said"),
-    must(
-        "shares",
-        Kind::Shares(Names::ExitsBefore18),
-        "share of each exit",
-    ),
 ];

@@ -1,7 +1,7 @@
 //! Keys of planned actions, by kind.
 
 use super::grammar::{ByKind, Key, Kind, Quantity, may, must};
-use super::sections::ID;
+use super::sections_keys::ID;
 use super::sections_kinds::KINDS;
 
 /// Planned actions.

@@ -1,7 +1,7 @@
 //! Keys of `[supply]`.
 
 use super::grammar::{Key, Kind, Names, Quantity, may, must};
-use super::sections::ID;
+use super::sections_keys::{AGE_FROM, AGE_TO, ID, NEED_TO};
 
 /// Finite supply.
 pub(super) const SUPPLY: &[Key] = &[
@@ -91,21 +91,9 @@ const HOUSEHOLD_KIND: &[Key] = &[
         "share of the households",
     ),
     must("places", Kind::Integer(1, 12), "approved places"),
-    may(
-        "age_from",
-        Kind::Integer(0, 17),
-        "youngest age taken; 0 unless said",
-    ),
-    may(
-        "age_to",
-        Kind::Integer(0, 17),
-        "oldest age taken; 17 unless said",
-    ),
-    may(
-        "need_to",
-        Kind::Integer(1, 4),
-        "highest need band taken; any unless said",
-    ),
+    AGE_FROM,
+    AGE_TO,
+    NEED_TO,
 ];
 
 const MARKET: &[Key] = &[
@@ -201,19 +189,7 @@ const HOME: &[Key] = &[
         Kind::Number(Quantity::Pounds),
         "capital, spent on the day it was to open",
     ),
-    may(
-        "age_from",
-        Kind::Integer(0, 17),
-        "youngest age taken; 0 unless said",
-    ),
-    may(
-        "age_to",
-        Kind::Integer(0, 17),
-        "oldest age taken; 17 unless said",
-    ),
-    may(
-        "need_to",
-        Kind::Integer(1, 4),
-        "highest need band taken; any unless said",
-    ),
+    AGE_FROM,
+    AGE_TO,
+    NEED_TO,
 ];

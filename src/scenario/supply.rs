@@ -2,25 +2,25 @@
 
 use super::reader::Reader;
 use super::source::{Files, Pos, Role};
+use super::supply_homes::homes_of;
+use super::supply_room::{placed, room};
 use super::view::{View, exit_index};
 use crate::model::Spec;
-use crate::model::budget::{Line, LineKind};
 use crate::model::effect::Course;
 use crate::model::hazards::{Cause, FactorRow, Scope};
 use crate::model::horizon::Horizon;
 use crate::model::supply::{
     Approvals, Ask, Class, Home, Household, HouseholdKind, Households, Kinship, LeavesWith, Market,
-    Opening, PlacedChild, Provider, Response, Rung, StayingPut, Stock, Supply,
+    Provider, Response, Rung, StayingPut, Stock, Supply,
 };
 use crate::model::value::Value;
 use crate::returns::homes::homes;
 use crate::returns::households::households;
 use crate::sampling::keyed::name_hash;
 use crate::words::setting::{AGE_BANDS, setting_index};
-use std::collections::BTreeMap;
 
-const ZERO: Value = Value::Certain(0.0);
-const ALL: Value = Value::Certain(1.0);
+pub(super) const ZERO: Value = Value::Certain(0.0);
+pub(super) const ALL: Value = Value::Certain(1.0);
 
 /// Reads `[supply]`; lines of what homes cost stand after all others.
 pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut Spec) {
@@ -143,7 +143,7 @@ fn kinship(reader: &Reader, section: &View<'_>) -> Option<Kinship> {
 }
 
 /// Ages from and to, both inside, as from and below.
-fn ages(reader: &mut Reader, row: &View<'_>) -> (f64, f64) {
+pub(super) fn ages(reader: &mut Reader, row: &View<'_>) -> (f64, f64) {
     let from = row.integer("age_from").unwrap_or(0);
     let to = row.integer("age_to").unwrap_or(17);
     if to < from {
@@ -153,7 +153,7 @@ fn ages(reader: &mut Reader, row: &View<'_>) -> (f64, f64) {
     (from as f64, to as f64 + 1.0)
 }
 
-fn need_to(row: &View<'_>) -> u8 {
+pub(super) fn need_to(row: &View<'_>) -> u8 {
     row.integer("need_to").map_or(4, |n| n as u8)
 }
 
@@ -257,7 +257,7 @@ fn households_of(reader: &mut Reader, files: &dyn Files, row: &View<'_>) -> Hous
     out
 }
 
-fn open(
+pub(super) fn open(
     reader: &mut Reader,
     files: &dyn Files,
     pos: Pos,
@@ -303,254 +303,5 @@ fn file_of_households(
             usable: h.usable,
             constellation,
         });
-    }
-}
-
-/// A home as read, with its costs.
-struct Read {
-    home: Home,
-    base: Option<Value>,
-    before: Option<(Value, i32)>,
-    capital: Option<(f64, i32)>,
-    pos: Pos,
-}
-
-fn homes_of(
-    reader: &mut Reader,
-    files: &dyn Files,
-    section: &View<'_>,
-    spec: &mut Spec,
-    horizon: &Horizon,
-    supply: &mut Supply,
-) {
-    let Some(setting) = setting_index("home_in_house") else {
-        return;
-    };
-    let mut read = Vec::new();
-    for row in section.rows("home") {
-        read.extend(home(reader, &row, setting, horizon));
-    }
-    if let Some(path) = section.text("homes")
-        && let Some((file, target, text)) = open(reader, files, section.at("homes"), path)
-    {
-        let (rows, problems) = homes(&target, &text);
-        reader.sources.absorb(file, problems);
-        for (line, h) in rows {
-            let day = horizon.relative(h.opens);
-            let pos = reader.line_pos(file, line);
-            read.push(Read {
-                home: Home {
-                    who: name_hash(&h.id),
-                    id: h.id,
-                    setting,
-                    opening: Opening {
-                        day,
-                        slip_months: ZERO,
-                    },
-                    closes: i32::MAX,
-                    beds: h.beds,
-                    ramp_months: h.ramp_months,
-                    ages: (f64::from(h.ages.0), f64::from(h.ages.1) + 1.0),
-                    need_to: h.need_to,
-                    weekly: h.cost_per_child_week.map(Value::Certain),
-                },
-                base: Some(Value::Certain(h.base_cost_per_year)),
-                before: (h.pre_opening_cost_per_month).map(|v| (Value::Certain(v), i32::MIN)),
-                capital: h.capital.map(|c| (c, day)),
-                pos,
-            });
-        }
-    }
-    let mut first: BTreeMap<String, ()> = BTreeMap::new();
-    for r in read {
-        if r.home.opening.day >= horizon.days() {
-            let last = horizon.calendar(horizon.days() - 1);
-            let opens = horizon.calendar(r.home.opening.day);
-            let message = format!(
-                "the home `{}` opens on {opens}, after the last day forecast, {last}",
-                r.home.id
-            );
-            let help = "a home that may never open has a date inside the plan and `slip_months`";
-            reader.problem(r.pos, message, "a date before it", Some(help.to_owned()));
-        }
-        if first.insert(r.home.id.clone(), ()).is_some() {
-            let message = format!("the home `{}` is there twice", r.home.id);
-            reader.problem(r.pos, message, "an id of its own for every home", None);
-            continue;
-        }
-        lines(reader, spec, &r);
-        supply.homes.push(r.home);
-    }
-}
-
-fn home(reader: &mut Reader, row: &View<'_>, setting: usize, horizon: &Horizon) -> Option<Read> {
-    let (id, opens, beds) = (row.text("id")?, row.day("opens")?, row.integer("beds")?);
-    let usable = row.integer("usable_beds").unwrap_or(beds);
-    if usable > beds {
-        let message = format!("usable_beds {usable} is more than its beds");
-        reader.problem(
-            row.at("usable_beds"),
-            message,
-            format!("at most {beds}"),
-            None,
-        );
-    }
-    let closes = row.day("closes");
-    if let Some(closes) = closes.filter(|c| *c <= opens) {
-        let message = format!("it closes on {closes}, before it opens on {opens}");
-        reader.problem(row.at("closes"), message, "dates in order", None);
-    }
-    let day = horizon.relative(opens);
-    let from = row.day("pre_opening_from");
-    let from = from.map_or(i32::MIN, |d| horizon.relative(d));
-    Some(Read {
-        home: Home {
-            id: id.to_owned(),
-            who: name_hash(id),
-            setting,
-            opening: Opening {
-                day,
-                slip_months: row.value(reader, "slip_months").unwrap_or(ZERO),
-            },
-            closes: closes.map_or(i32::MAX, |d| horizon.relative(d)),
-            beds: usable as u32,
-            ramp_months: row.integer("ramp_months").unwrap_or(1) as u32,
-            ages: ages(reader, row),
-            need_to: need_to(row),
-            weekly: row.value(reader, "cost_per_child_week"),
-        },
-        base: row.value(reader, "base_cost_per_year"),
-        before: (row.value(reader, "pre_opening_cost_per_month")).map(|v| (v, from)),
-        capital: row.number("capital").map(|c| (c, day)),
-        pos: row.head(),
-    })
-}
-
-/// Fiscal lines of what a home costs beside its children.
-fn lines(reader: &mut Reader, spec: &mut Spec, r: &Read) {
-    let mut kinds = Vec::new();
-    if let Some(per_year) = r.base {
-        let kind = LineKind::Running {
-            per_year,
-            opening: r.home.opening,
-            to: r.home.closes,
-            growth: ZERO,
-        };
-        kinds.push(("running cost", kind));
-    }
-    if let Some((per_month, from)) = r.before {
-        let kind = LineKind::PreOpening {
-            per_month,
-            from,
-            opening: r.home.opening,
-        };
-        kinds.push(("before it opens", kind));
-    }
-    if let Some((amount, day)) = r.capital {
-        let amount = Value::Certain(amount);
-        kinds.push(("capital", LineKind::OneOff { amount, day }));
-    }
-    for (what, kind) in kinds {
-        let name = format!("home {}, {what}", r.home.id);
-        if spec.finance.lines.iter().any(|l| l.name == name) {
-            let message = format!("the fiscal line `{name}` is taken");
-            reader.problem(r.pos, message, "an id of its own", None);
-            continue;
-        }
-        spec.finance.lines.push(Line {
-            name,
-            kind,
-            income: false,
-        });
-    }
-}
-
-/// Which child of the cohort's file is in which household or home.
-fn placed(
-    reader: &mut Reader,
-    section: &View<'_>,
-    supply: &mut Supply,
-    (foster, home): (usize, usize),
-) {
-    let has_file = section.child("households").is_some_and(|h| h.has("file"));
-    let rows = std::mem::take(&mut reader.households);
-    let mut inside: BTreeMap<u64, u32> = BTreeMap::new();
-    for row in &rows {
-        let in_ = name_hash(&row.household);
-        let places = match row.setting {
-            s if s == foster && has_file => {
-                let found = supply.households.given.iter().find(|h| h.who == in_);
-                found.map(|h| h.kind.places)
-            }
-            s if s == home && !supply.homes.is_empty() => {
-                let found = supply.homes.iter().find(|h| h.who == in_);
-                found.map(|h| h.beds)
-            }
-            // Kinship carers, agencies': not the council's to give.
-            _ => continue,
-        };
-        let Some(places) = places else {
-            let message = format!("the household `{}` is not there", row.household);
-            let expected = "a household or home of `[supply]`, or a blank";
-            reader.problem(row.pos, message, expected, None);
-            continue;
-        };
-        let n = inside.entry(in_).or_default();
-        *n += 1;
-        if *n == places + 1 {
-            let message = format!(
-                "the household `{}` has {places} places and more children",
-                row.household
-            );
-            let expected = format!("at most {places} children in it");
-            reader.problem(row.pos, message, expected, None);
-        }
-        supply.households.placed.push(PlacedChild {
-            child: row.child,
-            in_,
-        });
-    }
-}
-
-/// Are there places for the children who are there?
-fn room(
-    reader: &mut Reader,
-    section: &View<'_>,
-    spec: &Spec,
-    supply: &Supply,
-    (foster, home): (usize, usize),
-) {
-    let children = |setting: usize| -> u32 {
-        let given = spec.cohort.children.iter().filter(|c| c.setting == setting);
-        let groups = spec.cohort.groups.iter().filter(|g| g.setting == setting);
-        given.count() as u32 + groups.map(|g| g.count).sum::<u32>()
-    };
-    let staying = supply.households.staying_put.map_or(0, |s| s.at_start);
-    let households = supply.approved_places();
-    let beds: u32 = supply
-        .homes
-        .iter()
-        .filter(|h| h.opening.day <= 0)
-        .map(|h| h.beds)
-        .sum();
-    let (fostered, in_homes) = (children(foster), children(home));
-    if fostered + staying > households {
-        let mut message = format!("{fostered} children in own foster care");
-        if staying > 0 {
-            message += &format!(" and {staying} young people who stay put");
-        }
-        message += &format!(", and {households} places");
-        let pos = section.child("households").map_or(section.pos, |h| {
-            h.get("count").or(h.get("file")).map_or(h.pos, |n| n.pos)
-        });
-        let expected = "at least as many approved places as children at the start";
-        let help = "places are the households × their kinds; kinship children have their own setting, `kinship_foster`";
-        reader.problem(pos, message, expected, Some(help.to_owned()));
-    }
-    if in_homes > beds {
-        let message =
-            format!("{in_homes} children in own homes, and {beds} beds open at the start");
-        let expected = "at least as many usable beds as children at the start";
-        reader.problem(section.pos, message, expected, None);
     }
 }
