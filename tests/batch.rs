@@ -203,23 +203,61 @@ mod stopped {
         }
     }
 
+    /// Manifests of whole run folders with the time they were written.
+    fn whole(p: &Place) -> std::collections::BTreeMap<String, std::time::SystemTime> {
+        let all = p.path("all");
+        let names = if all.exists() {
+            p.names("all")
+        } else {
+            Vec::new()
+        };
+        let time = |name: String| {
+            let manifest = fs::metadata(all.join(&name).join("manifest.json")).ok()?;
+            let whole = !name.starts_with('.');
+            whole.then(|| (name, manifest.modified().unwrap()))
+        };
+        names.into_iter().filter_map(time).collect()
+    }
+
     #[test]
-    fn a_killed_batch_goes_on_to_the_same_bytes() {
+    fn a_batch_killed_twice_goes_on_to_the_same_bytes() {
         let p = place();
-        let mut child = start(&p, "200");
-        wait_for(|| p.path("all/scenario-seed-2").exists());
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert!(!p.path("all/summary.csv").exists());
-        // Killed between making a folder and locking it, nobody can tell for an hour that it is left.
-        for name in p.names("all") {
-            if name.starts_with('.') && !p.path("all").join(&name).join(".lock").exists() {
-                fs::remove_dir(p.path("all").join(&name)).unwrap();
+        let mut kept = whole(&p);
+        for round in 1..=2 {
+            let mut child = start(&p, "200");
+            // Some run is whole that was not before; what was whole stays.
+            wait_for(|| whole(&p).len() > kept.len());
+            child.kill().unwrap();
+            child.wait().unwrap();
+            assert!(!p.path("all/summary.csv").exists());
+            let now = whole(&p);
+            assert!(
+                now.len() > kept.len(),
+                "round {round}: nothing new is whole"
+            );
+            for (name, time) in &kept {
+                assert_eq!(
+                    now.get(name),
+                    Some(time),
+                    "round {round}: {name} was made again"
+                );
+            }
+            kept = now;
+            // Killed between making a folder and locking it, nobody can tell for an hour that it is left.
+            for name in p.names("all") {
+                if name.starts_with('.') && !p.path("all").join(&name).join(".lock").exists() {
+                    fs::remove_dir(p.path("all").join(&name)).unwrap();
+                }
             }
         }
-        let batch = "batch scenario.toml --seeds 12 --replications 200 --quiet";
-        p.done(&format!("{batch} --out all"));
-        p.done(&format!("{batch} --out whole"));
+        let batch = "batch scenario.toml --seeds 12 --replications 200";
+        let shown = p.done(&format!("{batch} --out all"));
+        let told = format!("{} run, {} kept, 0 failed", 12 - kept.len(), kept.len());
+        assert!(shown.contains(&told), "{told}: {shown}");
+        for (name, time) in &kept {
+            assert_eq!(whole(&p).get(name), Some(time), "{name} was made again");
+        }
+        p.done(&format!("{batch} --quiet --out whole"));
         assert_eq!(p.tree("all"), p.tree("whole"));
     }
 

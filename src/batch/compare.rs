@@ -133,7 +133,12 @@ pub fn compare(
         folder.write("comparison.csv", |w| csv::comparison(w, &comparison))?;
         if !acted.is_empty() {
             folder.write("actions.csv", |w| report::actions::actions(w, &acted))?;
-            folder.write("savings.csv", |w| report::actions::savings(w, &acted))?;
+            folder.write("savings.csv", |w| {
+                let rows = acted
+                    .iter()
+                    .map(|a| (a.actions.scenario.as_str(), &*a.savings));
+                report::actions::savings(w, rows)
+            })?;
         }
         let about = serde_json::json!({
             "format": 1,

@@ -4,7 +4,9 @@
 use super::run::{Failure, Stage};
 use super::since::{Last, Tables};
 use super::{Replicated, Watch, summarised};
+use crate::compare::delivered;
 use crate::forecast::{Books, Forecast};
+use crate::report::actions;
 use crate::report::audience::{Audience, share};
 use crate::report::csv;
 use crate::report::data::{CHILD_LEVEL, Comparison, FILES, Made, Run};
@@ -115,6 +117,12 @@ fn tables(stage: &Stage, books: &Books, f: &Forecast) -> Result<Tables, Failure>
     })?;
     put("published.csv", &|w| csv::published(w, name, books, f))?;
     put("disclosure.csv", &|w| csv::disclosure(w, name, books, f))?;
+    let savings = delivered(&stage.model);
+    if !savings.is_empty() {
+        put("savings.csv", &|w| {
+            actions::savings(w, [(name, savings.as_slice())])
+        })?;
+    }
     let inputs = stage.scenario.inputs.iter();
     for record in inputs.filter(|i| i.role == Role::TrackRecord) {
         put("track_record.csv", &|w| w.write_all(&record.bytes))?;

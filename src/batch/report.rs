@@ -1,6 +1,6 @@
 //! One report of run folders that are there, or of a comparison's folder.
 
-use super::run::Failure;
+use super::run::{Failure, ONE_BY_ONE};
 use super::{Options, Watch, compare, read_run};
 use crate::report::audience::{Audience, Hidden, share, share_comparison};
 use crate::report::csv;
@@ -33,6 +33,9 @@ pub fn report(
     (audience, child_level): (Audience, bool),
     watch: &dyn Watch,
 ) -> Result<Reported, Failure> {
+    if child_level && audience == Audience::Shareable {
+        return Err(Failure::Arguments(ONE_BY_ONE.to_owned()));
+    }
     let mut warnings = Vec::new();
     let run_folder = |folder: &Path| run_folder(folder, child_level);
     let (mut runs, mut comparison) = match folders {

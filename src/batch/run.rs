@@ -258,13 +258,14 @@ impl Begun {
     }
 }
 
+/// Why no shareable output can be at child level.
+pub(super) const ONE_BY_ONE: &str = "--child-level shows children one by one, which nothing shareable may: leave it out, \
+     or ask for --audience internal";
+
 /// Can its dearest placements be shown child by child?
 fn one_by_one(stage: &Stage, audience: Audience) -> Result<(), Failure> {
     if audience == Audience::Shareable {
-        return Err(Failure::Arguments(
-            "--child-level shows children one by one, which no shareable output may: leave it out, or --audience internal"
-                .to_owned(),
-        ));
+        return Err(Failure::Arguments(ONE_BY_ONE.to_owned()));
     }
     let children = &stage.model.spec.cohort.children;
     if children.iter().all(|c| c.weekly_price.is_none()) {

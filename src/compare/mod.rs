@@ -18,7 +18,7 @@ mod subject;
 pub use actions::{ALL_ACTIONS, Action, Actions, BreakEven, Flows, MOST, Runs, Worth, variant};
 pub use appraisal::{GREEN_BOOK, discounted_payback, payback, present_value};
 pub use difference::{Compared, Row, Span, differences, levels, only_in_one};
-pub use savings::{AMBER, GREEN, POUNDS, Rating, SavingRow, savings};
+pub use savings::{AMBER, GREEN, POUNDS, Rating, SavingRow, delivered, savings};
 pub use subject::{Figures, Item, Keeper, Of, Subject, Summaries, Values, What};
 
 use crate::forecast::Summary;

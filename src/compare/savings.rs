@@ -1,5 +1,6 @@
 //! Savings by month against the plan: planned, forecast, delivered so far. Months for which a delivery is known are closed:
-//! what was delivered counts, and the forecast from then on.
+//! what was delivered counts, and the forecast from then on. Without the forecast, which is a difference of runs and
+//! takes more than one, what was planned and delivered is left ([`delivered`]).
 
 use super::actions::{ALL_ACTIONS, Action, Actions};
 use crate::forecast::Summary;
@@ -84,18 +85,37 @@ pub fn savings(model: &Model, actions: &Actions) -> Vec<SavingRow> {
         .flat_map(|(i, a)| of_action(model, i, a))
         .collect();
     if let Some(all) = actions.get(ALL_ACTIONS) {
-        // Planned of all: as given, else what the actions plan.
-        let mut together = Intervention {
-            id: ALL_ACTIONS.to_owned(),
-            delivered: model.spec.delivered.clone(),
-            ..Intervention::default()
-        };
-        if together.delivered.is_empty() {
-            together.delivered = sum_of(&rows, model);
-        }
-        rows.extend(of_action(model, &together, all));
+        rows.extend(of_action(model, &together(model, &rows), all));
     }
     rows
+}
+
+/// The rows of the months for which a plan or a delivery is known, without a forecast.
+pub fn delivered(model: &Model) -> Vec<SavingRow> {
+    let of = |i: &Intervention| {
+        let mut measures: Vec<&str> = i.delivered.iter().map(|d| d.measure.as_str()).collect();
+        measures.sort_unstable();
+        measures.dedup();
+        let rows = measures.into_iter().flat_map(|m| of_measure(model, i, m));
+        rows.collect::<Vec<SavingRow>>()
+    };
+    let mut rows: Vec<SavingRow> = model.spec.interventions.iter().flat_map(of).collect();
+    let all = together(model, &rows);
+    rows.extend(of(&all));
+    rows
+}
+
+/// All actions as one. Planned of all: as given, else what the actions plan.
+fn together(model: &Model, rows: &[SavingRow]) -> Intervention {
+    let given = model.spec.delivered.clone();
+    Intervention {
+        id: ALL_ACTIONS.to_owned(),
+        delivered: match given.is_empty() {
+            true => sum_of(rows, model),
+            false => given,
+        },
+        ..Intervention::default()
+    }
 }
 
 /// What the actions plan and have delivered, by month; delivered only where all that plan something in the month have.
@@ -161,7 +181,7 @@ fn of_action(model: &Model, i: &Intervention, a: &Action) -> Vec<SavingRow> {
     rows
 }
 
-/// Of a measure that is not money: what was planned and delivered.
+/// What was planned and delivered of a measure, without a forecast.
 fn of_measure(model: &Model, i: &Intervention, measure: &str) -> Vec<SavingRow> {
     let mut found: Vec<_> = i
         .delivered
@@ -181,7 +201,10 @@ fn of_measure(model: &Model, i: &Intervention, measure: &str) -> Vec<SavingRow> 
             intervention: i.id.clone(),
             about: i.about.clone(),
             month: model.horizon.months[d.month],
-            measure: measure.to_owned(),
+            measure: match measure {
+                POUNDS => "saving".to_owned(),
+                other => other.to_owned(),
+            },
             planned: d.planned,
             forecast: None,
             cost: None,

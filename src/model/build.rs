@@ -1,7 +1,7 @@
 //! From the spec of a scenario to the compiled model.
 
 use super::Setting;
-use super::effect::{self, Effect, HazardEffect};
+use super::effect::{self, HazardEffect};
 use super::faults::{Fault, faults};
 use super::hazards::Hazards;
 use super::horizon::Horizon;

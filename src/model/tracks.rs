@@ -2,10 +2,10 @@
 //! each set of changes.
 
 use super::build::{PriceStep, step_at};
-use super::spec::Spec;
 use super::effect::PriceEffect;
 use super::hazards::{Cell, Size};
 use super::horizon::Horizon;
+use super::spec::Spec;
 
 /// A course of prices.
 #[derive(Clone, Debug, PartialEq)]

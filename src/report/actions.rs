@@ -1,6 +1,6 @@
 //! What the planned actions of scenarios do: `actions.csv` and `savings.csv`.
 
-use super::csv::number;
+use super::csv::{number, spread};
 use crate::compare::{Action, Actions, SavingRow, Span};
 use crate::forecast::Summary;
 use crate::words::calendar::{FinancialYear, Month};
@@ -70,19 +70,13 @@ pub fn actions(to: &mut dyn Write, all: &[Acted]) -> io::Result<()> {
     for acted in all {
         for a in &acted.actions.list {
             for (period, measure, unit, s) in rows(acted, a) {
-                let quantiles = s.quantiles.map_or([const { None }; 7], |q| q.map(Some));
-                let figures = [Some(s.mean), s.sd, s.mcse].into_iter().chain(quantiles);
                 let names = [&acted.actions.scenario, &a.id, &period, measure, unit];
                 let names = names.map(str::to_owned).into_iter();
-                out.write_record(names.chain(figures.map(optional)))?;
+                out.write_record(names.chain(spread(&s)))?;
             }
         }
     }
     out.flush()
-}
-
-fn optional(x: Option<f64>) -> String {
-    x.map_or(String::new(), number)
 }
 
 fn rows(acted: &Acted, a: &Action) -> Vec<(String, &'static str, &'static str, Summary)> {
@@ -129,15 +123,18 @@ fn rows(acted: &Acted, a: &Action) -> Vec<(String, &'static str, &'static str, S
     rows
 }
 
-/// Writes `savings.csv`; money in whole pounds.
+/// Writes `savings.csv` of scenarios by name; money in whole pounds.
 ///
 /// # Errors
 /// Those of `to`.
-pub fn savings(to: &mut dyn Write, all: &[Acted]) -> io::Result<()> {
+pub fn savings<'r>(
+    to: &mut dyn Write,
+    all: impl IntoIterator<Item = (&'r str, &'r [SavingRow])>,
+) -> io::Result<()> {
     let mut out = csv::Writer::from_writer(to);
     out.write_record(SAVINGS)?;
-    for acted in all {
-        for r in &acted.savings {
+    for (scenario, rows) in all {
+        for r in rows {
             let money = r.measure == "saving";
             let amount = |x: f64| match money {
                 true => number(libm::round(x)),
@@ -146,7 +143,7 @@ pub fn savings(to: &mut dyn Write, all: &[Acted]) -> io::Result<()> {
             let maybe = |x: Option<f64>| x.map_or(String::new(), amount);
             let at = |i: usize| r.forecast.and_then(|f| f.quantiles).map(|q| q[i]);
             out.write_record([
-                acted.actions.scenario.clone(),
+                scenario.to_owned(),
                 r.intervention.clone(),
                 r.about.owner.clone(),
                 r.about.status.clone(),

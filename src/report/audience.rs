@@ -60,6 +60,7 @@ pub fn share(run: &mut Run, hidden: &Hidden) {
                 keep(table, |t, r| t.cell(r, "kind") != "reconciliation");
                 each(table, &["published"], money_1000);
             }
+            "savings.csv" => savings(table),
             "previous.csv" => {
                 // Groups that the last forecast withheld may be others than those of this one.
                 keep(table, |t, r| t.cell(r, "group_type") == "total");
@@ -100,12 +101,17 @@ pub fn share_comparison(of: &mut Comparison, hidden: &Hidden) {
     };
     keep(&mut of.actions, money);
     rounded(&mut of.actions);
-    keep(&mut of.savings, |t, r| t.cell(r, "unit") == "GBP");
-    each(&mut of.savings, &SAVINGS, money_1000);
+    savings(&mut of.savings);
+}
+
+/// Money alone: other measures count children, households or beds.
+fn savings(table: &mut Table) {
+    keep(table, |t, r| t.cell(r, "unit") == "GBP");
+    each(table, &SAVINGS, money_1000);
 }
 
 /// Columns of money in `savings.csv`.
-const SAVINGS: [&str; 8] = [
+const SAVINGS: [&str; 9] = [
     "planned",
     "forecast",
     "p10",
@@ -114,6 +120,7 @@ const SAVINGS: [&str; 8] = [
     "actual",
     "planned_to_date",
     "expected_to_date",
+    "slippage",
 ];
 
 fn keep(table: &mut Table, of: impl Fn(&Table, &[String]) -> bool) {

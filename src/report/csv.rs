@@ -140,7 +140,7 @@ pub fn forecast(to: &mut dyn Write, scenario: &str, books: &Books, f: &Forecast)
 }
 
 /// Mean, standard deviation, error and percentiles.
-fn spread(s: &Summary) -> impl Iterator<Item = String> {
+pub(super) fn spread(s: &Summary) -> impl Iterator<Item = String> {
     let quantiles = s.quantiles.map_or([const { None }; 7], |q| q.map(Some));
     [Some(s.mean), s.sd, s.mcse]
         .into_iter()

@@ -1,7 +1,7 @@
 //! Kinds of planned action, and the keys that many of them have.
 
 use super::grammar::{Key, Kind, Names, Quantity, may};
-use super::sections_keys::{AGE_BAND, ANY_AGE, ANY_NEED, ANY_SETTING, ANY_STREAM, SETTING};
+use super::sections_keys::{AGE_BAND, SETTING};
 use super::{
     sections_kinds_children as children, sections_kinds_custom as custom,
     sections_kinds_supply as supply,
@@ -19,10 +19,6 @@ pub(super) const PLACEMENTS: Kind = Kind::Word(Names::List(&["all", "new"]));
 
 pub(super) const SETTINGS: Key = may("setting", SETTING, "settings; of the kind unless said");
 pub(super) const AGES: Key = may("age_band", AGE_BAND, "age bands; of the kind unless said");
-pub(super) const ANY_SETTING: Key = ANY_SETTING;
-pub(super) const ANY_AGE: Key = ANY_AGE;
-pub(super) const ANY_STREAM: Key = ANY_STREAM;
-pub(super) const ANY_NEED: Key = ANY_NEED;
 pub(super) const PLACES_EACH: Key = may(
     "places",
     Kind::Integer(1, 8),

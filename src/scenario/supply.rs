@@ -10,11 +10,10 @@ use crate::model::effect::Course;
 use crate::model::hazards::{Cause, FactorRow, Scope};
 use crate::model::horizon::Horizon;
 use crate::model::supply::{
-    Approvals, Ask, Class, Home, Household, HouseholdKind, Households, Kinship, LeavesWith, Market,
+    Approvals, Ask, Class, Household, HouseholdKind, Households, Kinship, LeavesWith, Market,
     Provider, Response, Rung, StayingPut, Stock, Supply,
 };
 use crate::model::value::Value;
-use crate::returns::homes::homes;
 use crate::returns::households::households;
 use crate::sampling::keyed::name_hash;
 use crate::words::setting::{AGE_BANDS, setting_index};

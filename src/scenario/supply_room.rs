@@ -3,9 +3,7 @@
 use super::reader::Reader;
 use super::view::View;
 use crate::model::Spec;
-use crate::model::supply::{Kinship, PlacedChild, Supply};
-use crate::returns::homes::homes;
-use crate::returns::households::households;
+use crate::model::supply::{PlacedChild, Supply};
 use crate::sampling::keyed::name_hash;
 use std::collections::BTreeMap;
 

@@ -7,6 +7,7 @@
 mod support;
 
 mod common_numbers;
+mod constellations;
 mod coverage;
 mod durations;
 mod effects;

@@ -21,7 +21,7 @@ fn rung(setting: usize, by: Provider, fits: bool) -> Rung {
     Rung { setting, by, fits }
 }
 
-fn kind(share: f64, places: u32, ages: (f64, f64)) -> HouseholdKind {
+pub fn kind(share: f64, places: u32, ages: (f64, f64)) -> HouseholdKind {
     HouseholdKind {
         share,
         places,
@@ -30,10 +30,10 @@ fn kind(share: f64, places: u32, ages: (f64, f64)) -> HouseholdKind {
     }
 }
 
-const ALL_AGES: (f64, f64) = (0.0, 100.0);
+pub const ALL_AGES: (f64, f64) = (0.0, 100.0);
 
 /// Asked for in setting 0: `households` of one place, and beyond them setting 1, always.
-fn one_class(households: u32) -> Supply {
+pub fn one_class(households: u32) -> Supply {
     let class = Class {
         name: "family".to_owned(),
         ladder: vec![
@@ -175,7 +175,7 @@ fn fewer_places_never_cost_less() {
     }
 }
 
-fn course(start: i32, ramp_months: u32, delivery: f64) -> Course {
+pub fn course(start: i32, ramp_months: u32, delivery: f64) -> Course {
     Course {
         start,
         ramp_months,
@@ -386,7 +386,7 @@ fn effects(size: f64) -> Vec<SupplyEffect> {
     ]
 }
 
-fn nights_of(model: &Model, record: &Record, count: Count, month: usize) -> i64 {
+pub fn nights_of(model: &Model, record: &Record, count: Count, month: usize) -> i64 {
     let row = model.supply_count(&count).unwrap();
     record.supply[row * record.layout.months + month]
 }

@@ -1,6 +1,7 @@
 //! What people read: every number in report and workbook stands in a table of the run folder; the page is sound HTML
 //! that fetches nothing; what is withheld for others can not be worked out from what is shown.
 
+mod details;
 mod guide;
 mod numbers;
 mod page;

@@ -92,7 +92,7 @@ fn numbers(folders: &[&Path]) -> BTreeSet<u64> {
     out
 }
 
-fn check(path: &Path, folders: &[&Path]) -> (usize, usize) {
+pub fn check(path: &Path, folders: &[&Path]) -> (usize, usize) {
     let mut book: Book = open_workbook(path).unwrap();
     assert_eq!(book.sheet_names(), SHEETS);
     let names: Vec<String> = book.defined_names().iter().map(|n| n.0.clone()).collect();
@@ -229,4 +229,16 @@ fn libreoffice_finds_the_same_totals() {
         }
     }
     assert!(formulas >= 20);
+}
+
+/// The numbers of the first row of a sheet whose first cell is a text, by column; 0 where there is none.
+pub fn row(path: &Path, sheet: &str, first: &str) -> Vec<f64> {
+    let mut book: Book = open_workbook(path).unwrap();
+    let of = book.worksheet_range(sheet).unwrap();
+    let (top, _) = of.start().unwrap();
+    let named = |r: &&[Data]| matches!(r.first(), Some(Data::String(t)) if t == first);
+    let place = of.rows().position(|r| named(&r));
+    let row = top + place.unwrap_or_else(|| panic!("{sheet} has no row {first}")) as u32;
+    let width = of.end().unwrap().1 + 1;
+    (0..width).map(|c| number(&of, row, c)).collect()
 }

@@ -26,7 +26,7 @@ pub struct Household {
     pub kind: HouseholdKind,
     /// Usable places, where known; else each approved place is usable with the usable share.
     pub usable: Option<u32>,
-    /// Number of the constellation it belongs to at the start, where it does.
+    /// Number of the constellation it belongs to at the start, where it does: no action takes it into another.
     pub constellation: Option<u32>,
 }
 

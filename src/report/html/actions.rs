@@ -133,8 +133,7 @@ pub fn actions(of: &Comparison) -> String {
 }
 
 /// Savings against plan, to date and month by month.
-pub fn savings(of: &Comparison) -> String {
-    let of = &of.savings;
+pub fn savings(of: &Table) -> String {
     if of.rows.is_empty() {
         return String::new();
     }

@@ -119,10 +119,12 @@ pub fn sentence_of(report: &Report) -> String {
 pub fn scenarios(report: &Report) -> Section {
     let title = "What the actions change";
     let body = match report.comparison {
-        Some(of) => differences(&of.table) + &actions::actions(of) + &actions::savings(of),
-        None => note(
-            "One scenario stands alone here. <code>carecast compare baseline.toml actions.toml --out DIR</code> runs both on the same luck and shows the difference.",
-        ),
+        Some(of) => differences(&of.table) + &actions::actions(of) + &actions::savings(&of.savings),
+        None => {
+            note(
+                "One scenario stands alone here. <code>carecast compare baseline.toml actions.toml --out DIR</code> runs both on the same luck and shows the difference.",
+            ) + &actions::savings(report.main().table("savings.csv"))
+        }
     };
     Section {
         id: "actions",

@@ -34,13 +34,16 @@ pub fn savings(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         "Savings: planned, forecast, delivered",
         "A scenario with actions has its savings here, month by month or in total as savings.csv has them.",
     )?;
-    let none = Table::default();
-    let of = book.comparison.map_or(&none, |c| &c.savings);
+    // Of one run alone: what was planned and delivered, without a forecast.
+    let of = match book.comparison {
+        Some(c) => &c.savings,
+        None => book.run.table("savings.csv"),
+    };
     if of.rows.is_empty() {
         s.text(
             FIRST,
             0,
-            "No savings stand here: `carecast compare` of a scenario with actions writes them.",
+            "No savings stand here: `carecast compare` of a scenario with actions forecasts them; a run alone has what its delivery.csv says.",
         )?;
         return Ok(());
     }

@@ -196,7 +196,7 @@ impl Run<'_, '_> {
         if now < seats {
             let free = |id: &u32| {
                 let u = &self.places.units.all[*id as usize];
-                u.open && !u.is_home && u.constellation == 0
+                u.open && !u.is_home && !u.settled && u.constellation == 0
             };
             let mut candidates: Vec<u32> = all.filter(free).collect();
             candidates.sort_by_cached_key(|id| {

@@ -29,6 +29,8 @@ pub(super) struct StartUnit {
     pub group: u16,
     pub places: u8,
     pub usable: Option<u8>,
+    /// In a constellation already.
+    pub settled: bool,
 }
 
 /// An ask of a setting: up to a cumulated share, this class.
@@ -199,6 +201,7 @@ fn start(supply: &Supply, groups: &mut Groups) -> Vec<StartUnit> {
             group,
             places,
             usable: h.usable.map(|u| u.min(u32::from(places)) as u8),
+            settled: h.constellation.is_some(),
         });
     }
     for stock in &supply.households.stock {
@@ -214,6 +217,7 @@ fn start(supply: &Supply, groups: &mut Groups) -> Vec<StartUnit> {
                 group,
                 places,
                 usable: None,
+                settled: false,
             });
         }
     }

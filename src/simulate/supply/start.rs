@@ -24,6 +24,7 @@ impl Run<'_, '_> {
             if let Some(usable) = s.usable {
                 unit.usable = usable;
             }
+            unit.settled = s.settled;
             let id = self.places.units.join(unit);
             if s.list == 0 {
                 named.insert(s.who, id);

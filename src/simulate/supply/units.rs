@@ -46,6 +46,8 @@ pub(super) struct Unit {
     /// Constellation, 0: none; and whether it is its hub.
     pub constellation: u16,
     pub hub: bool,
+    /// In one from before the snapshot: what is observed of it holds that already, and no other takes it.
+    pub settled: bool,
     /// Number of the home among the homes.
     pub home: u16,
     /// The effect by which the household came over.
@@ -72,6 +74,7 @@ impl Unit {
             reserved: 0,
             constellation: 0,
             hub: false,
+            settled: false,
             home: 0,
             came_by: 0,
             free: 0,
