@@ -147,7 +147,8 @@ fn of_action(model: &Model, i: &Intervention, a: &Action) -> Vec<SavingRow> {
         None if given.iter().any(|d| d.planned.is_some()) => None,
         None => by_plan(model, i, m),
     };
-    let any_plan = (0..months).any(|m| planned(m).is_some());
+    // After the last month of the plan nothing is behind it.
+    let last_planned = (0..months).rfind(|m| planned(*m).is_some());
     let mut rows = Vec::new();
     let (mut to_date, mut expected) = (0.0, 0.0);
     for m in 0..months {
@@ -155,7 +156,7 @@ fn of_action(model: &Model, i: &Intervention, a: &Action) -> Vec<SavingRow> {
         let actual = given.iter().find(|d| d.month == m).and_then(|d| d.actual);
         to_date += plan.unwrap_or(0.0);
         expected += actual.or(forecast.map(|f| f.mean)).unwrap_or(0.0);
-        let planned_to_date = any_plan.then_some(to_date);
+        let planned_to_date = last_planned.filter(|last| m <= *last).map(|_| to_date);
         rows.push(SavingRow {
             intervention: i.id.clone(),
             about: i.about.clone(),

@@ -1,7 +1,7 @@
 //! What each action costs, saves and nets, when it pays back, and how savings stand against plan.
 
 use super::super::data::{Comparison, Figure, Line, Table};
-use super::super::plain::{As, cell, escape, sentence, text};
+use super::super::plain::{As, cell, escape, month_words, sentence, text};
 use super::super::svg;
 use super::parts::{Cells, Column, axis_pounds, figure, long, number, p, table, words};
 
@@ -157,24 +157,21 @@ pub fn savings(of: &Table) -> String {
         "GBP" => "£".to_owned(),
         u => escape(u),
     };
-    // The last month with a rating, else the last month, of each action and measure.
-    let mut last: Vec<Line<'_>> = Vec::new();
-    for l in of.iter() {
-        let same = |o: &&mut Line<'_>| {
-            ["scenario", "intervention", "measure"]
-                .iter()
-                .all(|k| o.text(k) == l.text(k))
-        };
-        match last.iter_mut().find(same) {
-            Some(o) if !l.text("rating").is_empty() || o.text("rating").is_empty() => *o = l,
-            Some(_) => {}
-            None => last.push(l),
+    let last = told(of);
+    let many = last
+        .iter()
+        .any(|l| l.text("scenario") != last[0].text("scenario"));
+    let name = |l: &Line<'_>| {
+        let action = sentence(&l.text("intervention").replace('_', " "));
+        match many {
+            true => format!("{action} ({})", l.text("scenario")),
+            false => action,
         }
-    }
+    };
     let columns: Vec<Column> = [
         words("Rating"),
         words("What"),
-        words("Month"),
+        words("To date"),
         number("Planned to date"),
         number("Delivered or expected to date"),
         number("Slippage"),
@@ -185,25 +182,27 @@ pub fn savings(of: &Table) -> String {
     let rows: Vec<Cells> = last
         .iter()
         .map(|l| {
+            let to = match l.text("actual") {
+                "" => "expected to",
+                _ => "delivered to",
+            };
             let cells = vec![
                 rating(l.text("rating")),
                 format!("{}, {}", escape(l.text("measure")), unit(l)),
-                escape(&super::super::plain::month_words(l.text("month"))),
+                format!("{to} {}", escape(&month_words(l.text("month")))),
                 f(l, "planned_to_date"),
                 f(l, "expected_to_date"),
                 f(l, "slippage"),
                 escape(l.text("owner")),
                 escape(l.text("status")),
             ];
-            (
-                sentence(&l.text("intervention").replace('_', " ")),
-                cells,
-                false,
-            )
+            (name(l), cells, false)
         })
         .collect();
     let mut t = "<h3>Savings delivered against plan</h3>".to_owned();
-    t += &p("Green is on plan, amber behind, red far behind; the word says it, not the colour.");
+    t += &p(
+        "Delivered so far against what was planned by then, and where the plan ends what is expected of it. Green is on plan, amber behind, red far behind; the word says it, not the colour.",
+    );
     t += &table("Savings to date", "Action", &columns, &rows);
     let columns: Vec<Column> = [
         words("Month"),
@@ -220,15 +219,11 @@ pub fn savings(of: &Table) -> String {
         .iter()
         .map(|l| {
             let mut cells = vec![
-                super::super::plain::month_words(l.text("month")),
+                month_words(l.text("month")),
                 format!("{}, {}", escape(l.text("measure")), unit(&l)),
             ];
             cells.extend(["planned", "forecast", "p10", "p90", "cost", "actual"].map(|c| f(&l, c)));
-            (
-                sentence(&l.text("intervention").replace('_', " ")),
-                cells,
-                false,
-            )
+            (name(&l), cells, false)
         })
         .collect();
     t + &long(
@@ -237,12 +232,46 @@ pub fn savings(of: &Table) -> String {
     )
 }
 
+/// What is told to date of each action and measure: the last month that is known, and the last of the plan where that is
+/// later; where there is neither, the last month. Of a scenario with one action all of them are that one.
+fn told(of: &Table) -> Vec<Line<'_>> {
+    let key = |l: &Line<'_>| ["scenario", "intervention", "measure"].map(|k| l.text(k));
+    let mut groups: Vec<Vec<Line<'_>>> = Vec::new();
+    for l in of.iter() {
+        match groups.iter_mut().find(|g| key(&g[0]) == key(&l)) {
+            Some(g) => g.push(l),
+            None => groups.push(vec![l]),
+        }
+    }
+    let actions = |scenario: &str| {
+        let mut names: Vec<&str> = of
+            .iter()
+            .filter(|l| l.text("scenario") == scenario)
+            .map(|l| l.text("intervention"))
+            .collect();
+        names.dedup();
+        names.len()
+    };
+    groups.retain(|g| {
+        g[0].text("intervention") != "all actions" || actions(g[0].text("scenario")) != 2
+    });
+    let mut out = Vec::new();
+    for g in groups {
+        let last = |column: &str| g.iter().rposition(|l| !l.text(column).is_empty());
+        let (known, planned) = (last("actual"), last("planned_to_date"));
+        out.extend(known.map(|i| g[i]));
+        let end = planned.or(known.is_none().then(|| g.len() - 1));
+        out.extend(end.filter(|i| known.is_none_or(|k| *i > k)).map(|i| g[i]));
+    }
+    out
+}
+
 fn rating(word: &str) -> String {
     let text = match word {
         "green" => "● green",
         "amber" => "◐ amber",
         "red" => "○ red",
-        _ => "not rated yet",
+        _ => "no plan to rate",
     };
     format!("<span class=\"rag\">{text}</span>")
 }

@@ -48,7 +48,7 @@ pub fn track(run: &Run) -> Section {
         .collect();
     if rows.is_empty() {
         body = note(
-            "No earlier forecast of this council has been scored yet, so that nothing is known of how good it is here. `carecast backtest` scores forecasts made from earlier years.",
+            "No earlier forecast of this council has been scored yet, so that nothing is known of how good it is here. <code>carecast backtest</code> scores forecasts made from earlier years.",
         );
     } else {
         let columns: Vec<Column> = shown.iter().map(|s| number(s.1)).collect();

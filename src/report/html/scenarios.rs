@@ -88,9 +88,10 @@ pub fn sentence_of(report: &Report) -> String {
                     _ => String::new(),
                 };
                 Some(format!(
-                    "<em>{}</em> {way} {} over all years{range}",
+                    "<em>{}</em> {way} {} over all years{range}{}",
                     escape(name),
-                    show(&f, As::PoundsOf)
+                    show(&f, As::PoundsOf),
+                    net_of(report, name)
                 ))
             })
             .collect();
@@ -113,6 +114,27 @@ pub fn sentence_of(report: &Report) -> String {
             actions.join(", ")
         ))
     }
+}
+
+/// What is left of a scenario's saving when every line counts: what actions cost mostly stands outside the perimeter.
+fn net_of(report: &Report, name: &str) -> String {
+    let net = report.comparison.and_then(|c| {
+        actions::action(
+            &c.actions,
+            name,
+            "all actions",
+            "plan",
+            "net_effect",
+            "mean",
+        )
+    });
+    net.map_or(String::new(), |f| {
+        let way = if f.value < 0.0 { "less" } else { "more" };
+        format!(
+            ", and with the lines outside the budget, what its actions cost included, {} {way}",
+            show(&f, As::PoundsOf)
+        )
+    })
 }
 
 /// Scenarios against the first of them.
@@ -207,7 +229,7 @@ fn differences(of: &Table) -> String {
     );
     let mut t = figure(
         &caption,
-        "Left of the line is a saving. The bar is the mean, the line across it holds eight futures in ten; both are differences within the same future, not of two ranges.",
+        "Left of the line is a saving. The bar is the mean, the line across it holds eight futures in ten; both are differences within the same future, not of two ranges. Only lines inside the budget’s perimeter count here: what actions cost outside it is told action by action.",
         &svg,
         &behind,
     );

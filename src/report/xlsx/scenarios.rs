@@ -14,7 +14,7 @@ pub fn scenarios(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         formats,
         "Scenarios",
         "Scenarios against the first of them, £",
-        "Differences are made inside the same future: below zero is a saving. `plan` is all years together.",
+        "Differences are made inside the same future: below zero is a saving. `plan` is all years together. Lines inside the budget's perimeter; what actions cost outside it is told below, action by action.",
     )?;
     let Some(both) = book.comparison else {
         s.text(
