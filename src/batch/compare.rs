@@ -195,7 +195,7 @@ fn pages(folder: &Folder, origins: &[Origin], audience: Audience) -> Result<(), 
     }
     let mut comparison = read_comparison(folder.path())?;
     if audience == Audience::Shareable {
-        share_all(&mut runs, Some(&mut comparison));
+        share_all(&mut runs, Some(&mut comparison))?;
         for (file, table) in [
             ("comparison.csv", &comparison.table),
             ("actions.csv", &comparison.actions),

@@ -63,7 +63,7 @@ pub fn report(
     };
     let shareable = audience == Audience::Shareable || runs.iter().any(|r| r.shareable());
     if audience == Audience::Shareable {
-        share_all(&mut runs, comparison.as_mut());
+        share_all(&mut runs, comparison.as_mut())?;
     }
     let comparison = comparison.as_ref();
     let Some(run) = runs.first() else {
@@ -101,14 +101,25 @@ pub fn report(
 }
 
 /// Takes out of all runs what any of them withholds, so that no difference gives it back.
-pub(super) fn share_all(runs: &mut [Run], comparison: Option<&mut Comparison>) {
+pub(super) fn share_all(
+    runs: &mut [Run],
+    comparison: Option<&mut Comparison>,
+) -> Result<(), Failure> {
     let hidden: Hidden = runs.iter().flat_map(Run::withheld).collect();
+    let of_few = hidden.iter().find(|h| h.0 == csv::INTERVENTION);
+    if let (Some((_, action)), true) = (of_few, runs.len() > 1 || comparison.is_some()) {
+        return Err(Failure::Arguments(format!(
+            "the action `{action}` works only on groups of few children, which are withheld: what it changes would tell of \
+             them; leave its scenario out of what is shared"
+        )));
+    }
     for run in runs {
         share(run, &hidden);
     }
     if let Some(c) = comparison {
         share_comparison(c, &hidden);
     }
+    Ok(())
 }
 
 /// A run folder's tables; with `child_level` it must have the one of children.

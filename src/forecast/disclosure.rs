@@ -8,8 +8,10 @@
 //! difference of months, sheets or totals gives back what a withheld group holds.
 
 use super::books::Books;
+use super::confined::confined;
 use super::measure::Group;
 use super::sample::Sample;
+use crate::model::supply::Provider;
 use std::collections::BTreeSet;
 
 /// Counts from 1 to this are few.
@@ -28,6 +30,10 @@ pub enum Withheld {
     ReEntries,
     /// Children in care at the start and new ones, apart.
     Cohorts,
+    /// Places of own foster care or beds of own homes that are filled: their children are those of the setting.
+    Filled(Provider),
+    /// An action, by its index, that works on withheld groups only.
+    Action(usize),
 }
 
 /// One dimension: counts of its cells at many times, and the groups that are shown as sets of cells.
@@ -74,6 +80,18 @@ pub fn disclosure(books: &Books, samples: &[Sample]) -> BTreeSet<Withheld> {
     if few_in(&start) || few_in(&|s, y| all(s, y) / 365.25 - start(s, y)) {
         out.insert(Withheld::Cohorts);
     }
+    for (name, by) in [
+        ("foster_in_house", Provider::Household),
+        ("home_in_house", Provider::Home),
+    ] {
+        let settings = books.model.settings();
+        let is = settings.iter().position(|s| s.name == name);
+        if is.is_some_and(|s| out.contains(&Withheld::Group(Group::Setting(s)))) {
+            out.insert(Withheld::Filled(by));
+        }
+    }
+    let actions = confined(&books.model.spec, &out);
+    out.extend(actions.into_iter().map(Withheld::Action));
     out
 }
 

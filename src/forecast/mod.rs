@@ -12,6 +12,7 @@
 
 mod books;
 mod bridge;
+mod confined;
 mod dearest;
 mod disclosure;
 mod high_cost;

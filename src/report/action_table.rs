@@ -61,8 +61,9 @@ pub fn table(all: &[Acted]) -> String {
     let _ = writeln!(
         t,
         "each by itself against the same scenario without any action, {n} replications; cost: programme, and what prices and \
-         allowances\npay to today's carers; net: of all lines, below zero it saves; break-even effect: the multiple of the \
-         planned effect that pays for\nthe cost on average, and with a chance of 10 and 90%, if the effect grows in proportion"
+         allowances\npay to today's carers; net: of all lines, those outside the budget too, below zero it saves; break-even \
+         effect: the\nmultiple of the planned effect that pays for the cost on average, and with a chance of 10 and 90%, if the \
+         effect grows in\nproportion"
     );
     t
 }

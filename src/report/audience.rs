@@ -84,16 +84,17 @@ pub fn share(run: &mut Run, hidden: &Hidden) {
     run.refresh();
 }
 
-/// The same for a comparison: totals and classes of settings only, and no differences of numbers of children; of
+/// The same for a comparison: totals and classes of settings only, and no differences of counts; of
 /// actions what they come to in money, of their savings money alone.
 pub fn share_comparison(of: &mut Comparison, hidden: &Hidden) {
     keep(&mut of.table, |t, r| {
         let class = t.cell(r, "group_type");
         let group = (class.to_owned(), t.cell(r, "group").to_owned());
-        let children = t.cell(r, "unit") == "children";
+        let measure = ("measure".to_owned(), t.cell(r, "measure").to_owned());
         (class == "total" || class == "setting_class")
             && !hidden.contains(&group)
-            && (!children || t.cell(r, "against").is_empty())
+            && !hidden.contains(&measure)
+            && (!counted(t.cell(r, "unit")) || t.cell(r, "against").is_empty())
     });
     spreads(&mut of.table);
     let money = |t: &Table, r: &[String]| {

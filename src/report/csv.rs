@@ -13,8 +13,8 @@ mod about;
 mod drivers;
 pub use about::{ABOUT, PUBLISHED, about, published};
 pub use drivers::{
-    CHILD_LEVEL, DISCLOSURE, DISTRIBUTION, HIGH_COST, SENSITIVITY, child_level, disclosure,
-    distribution, high_cost, sensitivity,
+    CHILD_LEVEL, DISCLOSURE, DISTRIBUTION, HIGH_COST, INTERVENTION, SENSITIVITY, child_level,
+    disclosure, distribution, high_cost, sensitivity,
 };
 
 /// Columns of `forecast.csv`.

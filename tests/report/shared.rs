@@ -161,6 +161,8 @@ fn attack(internal: &Path, shared: &Path) {
             _ => None,
         })
         .filter(|m| *m != 0)
+        // Places and beds that are filled are filled by the children of a setting.
+        .chain(filled(shared).into_iter().map(bit))
         .collect();
     assert!(masks.len() >= 2, "nothing but the total is shown");
     let count = |mask: u32, period: &str| -> f64 {
@@ -197,6 +199,66 @@ fn attack(internal: &Path, shared: &Path) {
             "{key:?} has few children and is shown"
         );
     }
+}
+
+/// Settings whose children a shareable table counts as places or beds: filled ones, or usable ones and the vacant share.
+fn filled(folder: &Path) -> BTreeSet<&'static str> {
+    let mut out = BTreeSet::new();
+    for file in ["forecast.csv", "comparison.csv"] {
+        let path = folder.join(file);
+        if !path.is_file() {
+            continue;
+        }
+        for r in rows(&path) {
+            match r["measure"].as_str() {
+                "places_filled" | "vacancy" => out.insert("foster_in_house"),
+                "beds_filled" => out.insert("home_in_house"),
+                _ => false,
+            };
+        }
+    }
+    out
+}
+
+/// Actions and savings: money in whole thousands and chances, nothing counted, no action by itself that works on withheld
+/// groups only.
+fn actions_tell_nothing(folder: &Path, withheld: &BTreeSet<(String, String)>) {
+    let round = |cell: &str| cell.parse::<f64>().is_ok_and(|x| x % 1_000.0 == 0.0);
+    let mut seen = 0;
+    for r in rows(&folder.join("actions.csv")) {
+        let unit = r["unit"].as_str();
+        assert!(["GBP", "probability", "months"].contains(&unit), "{r:?}");
+        let action = ("intervention".to_owned(), r["intervention"].clone());
+        assert!(!withheld.contains(&action), "{r:?}");
+        for c in [
+            "mean", "sd", "p05", "p10", "p25", "p50", "p75", "p90", "p95",
+        ] {
+            let cell = r[c].as_str();
+            assert!(
+                unit != "GBP" || cell.is_empty() || round(cell),
+                "{c}: {r:?}"
+            );
+        }
+        seen += 1;
+    }
+    for r in rows(&folder.join("savings.csv")) {
+        assert_eq!(r["unit"], "GBP", "{r:?}");
+        for c in [
+            "planned",
+            "forecast",
+            "p10",
+            "p90",
+            "cost",
+            "actual",
+            "planned_to_date",
+            "expected_to_date",
+            "slippage",
+        ] {
+            assert!(r[c].is_empty() || round(&r[c]), "{c}: {r:?}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 60, "{seen} rows");
 }
 
 /// Age bands, streams and exits: what is missing sums to nothing or to more than 5.
@@ -311,4 +373,65 @@ fn scenarios_do_not_give_each_other_away() {
     sound(&html);
     assert!(tags(&html).iter().any(|t| t.name == "data"));
     assert!(html.contains("Safe to share"));
+}
+
+/// Actions, savings, households and places of a comparison: of a plan, of own fostering that is withheld, and of an action
+/// on a group of few children.
+#[test]
+fn actions_savings_and_places_do_not_give_it_back() {
+    let w = Work::begin();
+    let pages = "scenarios/plymouth/baseline.toml scenarios/plymouth/plan.toml";
+    let compare = "--replications 60 --quiet --out";
+    w.done(&format!("compare {pages} {compare} @/open"));
+    w.done(&format!(
+        "compare {pages} --audience shareable {compare} @/c"
+    ));
+    let c = w.path("c");
+    no_few(&c);
+    let withheld = rows(&w.path("open/plan/disclosure.csv"))
+        .into_iter()
+        .map(|r| (r["group_type"].clone(), r["group"].clone()))
+        .collect();
+    actions_tell_nothing(&c, &withheld);
+    let difference = |r: &Row| !r["against"].is_empty();
+    let table = rows(&c.join("comparison.csv"));
+    assert!(table.iter().any(|r| r["measure"] == "households"));
+    for r in table.iter().filter(|r| difference(r)) {
+        let money = ["GBP", "probability", "ratio"].contains(&r["unit"].as_str());
+        assert!(money, "{r:?}");
+    }
+    // What stands in the internal tables and not in these is nowhere in report and workbook.
+    let html = read(&c.join("report.html"));
+    check(&html, &[&c, &w.path("open/plan"), &w.path("open/baseline")]);
+    for told in ["places_filled|total|total|p", "children_end|setting|secure"] {
+        assert!(!html.contains(told), "{told}");
+    }
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let write = |name: &str, text: &str| {
+        let text = text.replace("SCENARIOS", &root.display().to_string());
+        std::fs::write(w.path(name), text).unwrap();
+    };
+    // An action on a withheld setting alone is refused; one whose groups are shown beside it is not.
+    let action = |settings: &str| {
+        format!(
+            "format = 1\nextends = \"SCENARIOS/plymouth/baseline.toml\"\n\n[[intervention]]\nid = \"cheaper\"\n\
+             kind = \"custom\"\nstart = 2025-04-01\nprice = [{{ setting = [{settings}], ratio = 0.5 }}]\n"
+        )
+    };
+    write("secure.toml", &action("\"secure\""));
+    write("both.toml", &action("\"secure\", \"foster_agency\""));
+    let share = |name: &str| {
+        w.carecast(&format!(
+            "compare scenarios/plymouth/baseline.toml @/{name}.toml --audience shareable {compare} @/{name}"
+        ))
+    };
+    let (code, said) = share("secure");
+    assert!(
+        code == 2 && said.contains("the action `cheaper` works only on groups of few children"),
+        "{code} {said}"
+    );
+    assert!(!w.path("secure").exists());
+    let (code, said) = share("both");
+    assert_eq!(code, 0, "{said}");
 }

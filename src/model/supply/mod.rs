@@ -73,7 +73,7 @@ pub struct Rung {
 }
 
 /// Who provides a placement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Provider {
     /// A household of the council with a usable place that takes the child's age and need.
     Household,

@@ -5,6 +5,7 @@ use super::{group, number, spread};
 use crate::forecast::{
     Band, Books, CohortGroup, Forecast, Group, Measure, POINTS, Withheld, dearest,
 };
+use crate::model::supply::Provider;
 use std::io::{self, Write};
 
 /// Columns of `distribution.csv`: a hundred points of the outturn of each year; `percent` of the replications do not
@@ -59,7 +60,8 @@ pub const CHILD_LEVEL: [&str; 12] = [
     "share_cumulative",
 ];
 
-/// Columns of `disclosure.csv`: groups and measures that shareable outputs leave out.
+/// Columns of `disclosure.csv`: groups and measures that shareable outputs leave out, and actions that work on such groups
+/// only.
 pub const DISCLOSURE: [&str; 3] = ["scenario", "group_type", "group"];
 
 /// Writes `distribution.csv`.
@@ -198,6 +200,9 @@ pub fn child_level(
     out.flush()
 }
 
+/// The type of an action in `disclosure.csv`.
+pub const INTERVENTION: &str = "intervention";
+
 /// Writes `disclosure.csv`. Moves between settings are always withheld: nearly all are few.
 ///
 /// # Errors
@@ -217,6 +222,17 @@ pub fn disclosure(
             Withheld::Over10k => {
                 rows.push(("measure", "placements_over_10k".to_owned()));
                 rows.push(("band", band_name(Band::TenThousand)));
+            }
+            Withheld::Filled(by) => {
+                let measures: &[&str] = match by {
+                    // Usable places less the vacant ones are the filled ones.
+                    Provider::Household => &["places_filled", "vacancy"],
+                    _ => &["beds_filled"],
+                };
+                rows.extend(measures.iter().map(|m| ("measure", (*m).to_owned())));
+            }
+            Withheld::Action(i) => {
+                rows.push((INTERVENTION, books.model.spec.interventions[*i].id.clone()));
             }
             Withheld::ReEntries => rows.push(("measure", "re_entries".to_owned())),
             Withheld::Cohorts => {

@@ -235,10 +235,13 @@ pub fn savings(of: &Table) -> String {
 /// What is told to date of each action and measure: the last month that is known, and the last of the plan where that is
 /// later; where there is neither, the last month. Of a scenario with one action all of them are that one.
 fn told(of: &Table) -> Vec<Line<'_>> {
-    let key = |l: &Line<'_>| ["scenario", "intervention", "measure"].map(|k| l.text(k));
+    let same = |a: &Line<'_>, b: &Line<'_>| {
+        let keys = ["scenario", "intervention", "measure"];
+        keys.iter().all(|k| a.text(k) == b.text(k))
+    };
     let mut groups: Vec<Vec<Line<'_>>> = Vec::new();
     for l in of.iter() {
-        match groups.iter_mut().find(|g| key(&g[0]) == key(&l)) {
+        match groups.iter_mut().find(|g| same(&g[0], &l)) {
             Some(g) => g.push(l),
             None => groups.push(vec![l]),
         }
