@@ -30,7 +30,8 @@ fn every_scenario_and_seed_has_its_folder_and_row() {
     expected.push("summary.csv".to_owned());
     assert_eq!(p.names("all"), expected);
     let table = p.read("all/summary.csv");
-    let head = "scenario,seed,status,2024-25_mean,2024-25_p10,2024-25_p90,2024-25_p_overspend,2025-26_mean";
+    let head = "scenario,seed,status,2024-25_mean,2024-25_p10,2024-25_p90,2024-25_p_overspend,\
+                2024-25_children_families,2024-25_children_homes,2024-25_households,2024-25_places,2025-26_mean";
     assert!(table.starts_with(head), "{table}");
     assert_eq!(table.lines().count(), 10);
     assert!(

@@ -1,8 +1,10 @@
 //! The arguments, as they are written; what they mean together is checked where they are used.
 
+pub use super::args_records::{Backtest, Council, Fit, Synthetic};
+pub use super::parse::Seeds;
+use super::parse::{audience, replications, seeds};
 use crate::report::audience::Audience;
 use crate::scenario::Replications;
-use crate::words::calendar::{Day, FinancialYear};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -168,38 +170,6 @@ Example:
     },
 }
 
-/// Arguments of `council`.
-#[derive(Debug, Args)]
-pub struct Council {
-    /// Folder of the department's tables
-    #[arg(long, value_name = "DIR", required_unless_present = "panel")]
-    pub tables: Option<PathBuf>,
-    /// Panel in the long form; with --tables, both are read
-    #[arg(long, value_name = "FILE")]
-    pub panel: Option<PathBuf>,
-    /// The council: name, department's code or statistics office's code
-    #[arg(long, value_name = "NAME", required_unless_present = "all")]
-    pub name: Option<String>,
-    /// Every council of the tables, made and run, with sums to regions and England
-    #[arg(long, conflicts_with = "name")]
-    pub all: bool,
-    /// The snapshot, a 31 March; the last of the tables unless said
-    #[arg(long, value_name = "DATE")]
-    pub as_at: Option<String>,
-    /// Financial years to forecast
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=5))]
-    pub years: u8,
-    /// Replications of a run: 2,000 in a scenario, 1,000 with --all unless said
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub replications: Option<u32>,
-    /// Folder to write
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Replace the folder that is there
-    #[arg(long)]
-    pub overwrite: bool,
-}
-
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct Run {
@@ -234,59 +204,6 @@ pub struct Run {
     /// Show the dearest placements child by child, too: personal data (child_level.csv, report, workbook)
     #[arg(long)]
     pub child_level: bool,
-}
-
-/// Arguments of `fit`.
-#[derive(Debug, Args)]
-pub struct Fit {
-    /// Folder of SSDA903 returns, or one file
-    #[arg(value_name = "RETURNS")]
-    pub returns: PathBuf,
-    /// Fee list: child or placement, weekly price, from, to
-    #[arg(long, value_name = "FILE")]
-    pub fees: Option<PathBuf>,
-    /// Ledger: month, line, actual
-    #[arg(long, value_name = "FILE")]
-    pub ledger: Option<PathBuf>,
-    /// Day of the snapshot; the last day of the returns unless given
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_at: Option<Day>,
-    /// First day from which the returns are complete; found from the ends of episodes unless given
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub from: Option<Day>,
-    /// What rates are shrunk to: england, or another fit's folder or scenario
-    #[arg(long, value_name = "england|PATH", default_value = "england")]
-    pub prior: String,
-    /// Folder to write
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Name of the council in outputs; the folder's unless given
-    #[arg(long, value_name = "NAME")]
-    pub council: Option<String>,
-    /// The council to take, where a column LA has several
-    #[arg(long, value_name = "LA")]
-    pub la: Option<String>,
-    /// Financial years to forecast
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=30))]
-    pub years: u32,
-    /// Half-life in years of the weight of older years; chosen from the years before the snapshot unless given
-    #[arg(long, value_name = "YEARS", value_parser = years_above_zero)]
-    pub half_life: Option<f64>,
-    /// Draws of the posterior
-    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(2..=5000))]
-    pub draws: u32,
-    /// Seed of the draws and of the scenario
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Replace ids by hashes under the key in this file, and dates of birth by months
-    #[arg(long, value_name = "KEY-FILE")]
-    pub anonymise: Option<PathBuf>,
-    /// Track record of a backtest (its folder) to go with every run of the scenario
-    #[arg(long, value_name = "DIR")]
-    pub track_record: Option<PathBuf>,
-    /// Replace a fit that is there
-    #[arg(long)]
-    pub overwrite: bool,
 }
 
 /// Arguments of `compare`.
@@ -364,50 +281,6 @@ pub struct Batch {
     pub replications: Option<Replications>,
 }
 
-/// Arguments of `backtest`.
-#[derive(Debug, Args)]
-pub struct Backtest {
-    /// Folder of a council's SSDA903 returns, or one file
-    #[arg(
-        value_name = "RETURNS",
-        required_unless_present = "panel",
-        conflicts_with = "panel"
-    )]
-    pub returns: Option<PathBuf>,
-    /// Fee list of the council
-    #[arg(long, value_name = "FILE", conflicts_with = "panel")]
-    pub fees: Option<PathBuf>,
-    /// Months between origins, for returns
-    #[arg(long, value_name = "MONTHS", default_value_t = 3, conflicts_with = "panel",
-          value_parser = clap::value_parser!(u32).range(1..=60))]
-    pub every: u32,
-    /// Panel of published figures in the long form, plain or .xz: year,la_code,ons_code,la_name,indicator,value,flag,source
-    #[arg(long, value_name = "FILE")]
-    pub panel: Option<PathBuf>,
-    /// Horizons to score: 3m,6m,12m,24m for returns and 1y,2y,3y,5y for a panel unless given
-    #[arg(long, value_name = "LIST")]
-    pub horizons: Option<String>,
-    /// Folder to write
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Forecast only this council of the panel, by name or code; may be repeated. All are learnt from
-    #[arg(long, value_name = "COUNCIL", requires = "panel")]
-    pub name: Vec<String>,
-    /// First year of the panel to forecast from
-    #[arg(long, value_name = "YEAR", requires = "panel")]
-    pub from: Option<i32>,
-    /// Replications of each run
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub replications: u32,
-    /// Replace a folder of scores that is there
-    #[arg(long)]
-    pub overwrite: bool,
-}
-
-/// Seeds of a batch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seeds(pub Vec<u64>);
-
 /// What to do with the shipped scenarios.
 #[derive(Debug, Subcommand)]
 pub enum Example {
@@ -434,119 +307,6 @@ Example:
     Synthetic(Synthetic),
 }
 
-/// Arguments of `example synthetic`.
-#[derive(Debug, Args)]
-pub struct Synthetic {
-    /// Folder to write
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Children looked after, about
-    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=200_000))]
-    pub children: u32,
-    /// Yearly returns
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=20))]
-    pub years: u32,
-    /// Financial year of the last return
-    #[arg(long, value_name = "YEAR", default_value = "2023-24", value_parser = financial_year)]
-    pub last: FinancialYear,
-    /// Seed: another one is another council
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Factor on England's entries
-    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = factor)]
-    pub entries: f64,
-    /// Factor on England's exits
-    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = factor)]
-    pub exit: f64,
-    /// Factor on England's planned moves
-    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = factor)]
-    pub planned_move: f64,
-    /// Factor on England's breakdowns
-    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = factor)]
-    pub breakdown: f64,
-    /// Entries and prices keep to their path, and do not wander as councils' do
-    #[arg(long)]
-    pub steady: bool,
-    /// Replace files that are there
-    #[arg(long)]
-    pub overwrite: bool,
-}
-
-fn financial_year(text: &str) -> Result<FinancialYear, String> {
-    let year = FinancialYear::parse(text).filter(|y| (2000..2100).contains(&y.0));
-    year.ok_or_else(|| "a financial year such as 2023-24 was expected".to_owned())
-}
-
-fn factor(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(x) if (0.1..=10.0).contains(&x) => Ok(x),
-        _ => Err("a factor from 0.1 to 10 was expected".to_owned()),
-    }
-}
-
-fn audience(text: &str) -> Result<Audience, String> {
-    Audience::named(text).ok_or_else(|| "`internal` or `shareable` was expected".to_owned())
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).ok_or_else(|| "a date such as 2024-03-31 was expected".to_owned())
-}
-
-fn years_above_zero(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(x) if x >= 0.25 => Ok(x),
-        _ => Err("a number of years from 0.25 was expected".to_owned()),
-    }
-}
-
-fn replications(text: &str) -> Result<Replications, String> {
-    if text == "auto" {
-        return Ok(Replications::Auto);
-    }
-    match text.replace('_', "").parse::<u32>() {
-        Ok(n) if n > 0 => Ok(Replications::Fixed(n)),
-        _ => Err("a whole number above 0, or auto, was expected".to_owned()),
-    }
-}
-
-/// Most seeds a scenario can be run with.
-const MOST_SEEDS: u64 = 10_000;
-
-fn seeds(text: &str) -> Result<Seeds, String> {
-    let wrong = || {
-        format!("a number of seeds (1 to {MOST_SEEDS}) or a list such as 7,11,100-104 was expected")
-    };
-    let number = |t: &str| {
-        t.trim()
-            .replace('_', "")
-            .parse::<u64>()
-            .map_err(|_| wrong())
-    };
-    if !text.contains([',', '-']) {
-        return match number(text)? {
-            n @ 1..=MOST_SEEDS => Ok(Seeds((1..=n).collect())),
-            _ => Err(wrong()),
-        };
-    }
-    let mut list = Vec::new();
-    for part in text.split(',').filter(|p| !p.trim().is_empty()) {
-        let (from, to) = part.split_once('-').unwrap_or((part, part));
-        let (from, to) = (number(from)?, number(to)?);
-        if from > to || to - from >= MOST_SEEDS {
-            return Err(wrong());
-        }
-        list.extend(
-            (from..=to)
-                .filter(|s| !list.contains(s))
-                .collect::<Vec<u64>>(),
-        );
-    }
-    if list.is_empty() {
-        return Err(wrong());
-    }
-    Ok(Seeds(list))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -555,23 +315,5 @@ mod tests {
     #[test]
     fn the_arguments_hold_together() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn seeds_are_a_number_of_them_or_a_list() {
-        let of = |text| seeds(text).map(|s| s.0);
-        assert_eq!(of("3"), Ok(vec![1, 2, 3]));
-        assert_eq!(of("7,"), Ok(vec![7]));
-        assert_eq!(of("7,11, 9-10,7"), Ok(vec![7, 11, 9, 10]));
-        for wrong in ["0", "x", ",", "-3", "5-3", "1,2x", "100000000"] {
-            assert!(of(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn replications_are_a_number_or_auto() {
-        assert_eq!(replications("auto"), Ok(Replications::Auto));
-        assert_eq!(replications("10_000"), Ok(Replications::Fixed(10_000)));
-        assert!(replications("0").is_err() && replications("-1").is_err());
     }
 }

@@ -2,6 +2,7 @@
 //! progress and warnings to stderr. A closed pipe is success.
 
 mod args;
+mod args_records;
 mod backtest;
 mod backtest_returns;
 mod batch;
@@ -9,6 +10,7 @@ mod compare;
 mod council;
 mod example;
 mod fit;
+mod parse;
 mod paths;
 mod progress;
 mod report;
