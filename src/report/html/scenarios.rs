@@ -128,10 +128,15 @@ fn net_of(report: &Report, name: &str) -> String {
             "mean",
         )
     });
+    let run = report.main();
+    let rest = match run.budget(run.main_year()) {
+        Some(_) => "the lines outside the budget",
+        None => "every other line",
+    };
     net.map_or(String::new(), |f| {
         let way = if f.value < 0.0 { "less" } else { "more" };
         format!(
-            ", and with the lines outside the budget, what its actions cost included, {} {way}",
+            ", and with {rest}, what its actions cost included, {} {way}",
             show(&f, As::PoundsOf)
         )
     })
