@@ -3,7 +3,7 @@
 use super::super::data::{Line, Run};
 use super::super::plain::{As, cell, effect_words, escape, sentence, text};
 use super::super::svg;
-use super::parts::{Section, axis_pounds, figure, note, number, p, table, words};
+use super::parts::{Section, axis_pounds, figure, note, number, p, table};
 
 const KEYS: [&str; 4] = ["year", "step", "effect", "group"];
 
@@ -117,29 +117,57 @@ fn since(run: &Run) -> String {
     let Some(first) = of.iter().next() else {
         return String::new();
     };
-    let rows: Vec<_> = of
+    let distinct = |column: &str| {
+        let mut out: Vec<String> = Vec::new();
+        for l in of.iter() {
+            if !out.iter().any(|x| x == l.text(column)) {
+                out.push(l.text(column).to_owned());
+            }
+        }
+        out
+    };
+    let (years, terms) = (distinct("period"), distinct("term"));
+    let line = |year: &str, term: &str| {
+        of.iter()
+            .find(|l| l.text("period") == year && l.text("term") == term)
+    };
+    let rows: Vec<_> = terms
         .iter()
-        .map(|l| {
+        .map(|term| {
+            let how = match term.as_str() {
+                "last_forecast" => As::Millions,
+                _ => As::SignedMillions,
+            };
             let keys = ["since", "period", "term"];
-            let name = format!("{}, {}", l.text("period"), l.text("term").replace('_', " "));
-            let amount = cell(
-                run.figure("since.csv", &l, &keys, "amount"),
-                As::SignedMillions,
-            );
-            (
-                sentence(&name),
-                vec![amount, escape(l.text("note"))],
-                l.text("term") == "total",
-            )
+            let amount = |y: &String| {
+                let figure =
+                    line(y, term).and_then(|l| run.figure("since.csv", &l, &keys, "amount"));
+                cell(figure, how)
+            };
+            let name = match term.as_str() {
+                "total" => "Change in all".to_owned(),
+                other => sentence(&other.replace('_', " ")),
+            };
+            (name, years.iter().map(amount).collect(), term == "total")
         })
         .collect();
+    let columns: Vec<_> = years.iter().map(number).collect();
+    // What the terms between the first and the total are told by.
+    let known = of
+        .iter()
+        .filter(|l| !["last_forecast", "actuals", "total"].contains(&l.text("term")));
+    let how = known.map(|l| l.text("note")).next().unwrap_or("");
     format!(
-        "<h3>Why the forecast moved since {}</h3>{}",
+        "<h3>Why the forecast moved since {}</h3>{}{}",
         escape(first.text("since")),
+        p(&format!(
+            "Actuals: closed months against the last forecast. The other terms: {}. They add up to the change.",
+            escape(how)
+        )),
         table(
             "Change of the forecast outturn, £m",
             "Reason",
-            &[number("£m"), words("Note")],
+            &columns,
             &rows
         )
     )

@@ -4,6 +4,7 @@ use super::super::data::{Figure, Run};
 use super::super::plain::{group_words, month_words, sentence};
 use super::Book;
 use super::sheet::{FIRST, Formats, Sheet, Wrote, at};
+use crate::forecast::ACTUAL_LINE;
 use rust_xlsxwriter::{Chart, ChartType, Workbook};
 
 /// Money by line of the main year.
@@ -25,7 +26,7 @@ pub fn monitoring(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         &format!("Budget monitoring {year}, £"),
         "Forecast outturn is the mean of all futures. Variance: above zero is an overspend. Lines without a budget of their own are in the total's.",
     )?;
-    s.heads(&[
+    s.number_heads(&[
         ("Line".to_owned(), 34.0),
         ("Previous variance, £".to_owned(), 16.0),
         ("Variance, £".to_owned(), 16.0),
@@ -86,6 +87,16 @@ pub fn monitoring(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
     )?;
     let last = run.table("previous.csv").iter().next();
     let note = match last {
+        Some(l)
+            if run
+                .get(year, ["cost", "line", ACTUAL_LINE], "mean")
+                .is_some() =>
+        {
+            format!(
+                "Previous: the forecast of the run folder {}. Actuals are not split by line, so that only the total is set against it.",
+                l.text("since")
+            )
+        }
         Some(l) => format!(
             "Previous: the forecast of the run folder {}.",
             l.text("since")
@@ -155,7 +166,12 @@ fn against(
             )?;
         }
     }
-    if let Some(month) = closed {
+    // Where closed months are not split by line, lines hold the months to come only; the total compares.
+    let unsplit = run
+        .get(year, ["cost", "line", ACTUAL_LINE], "mean")
+        .is_some();
+    let apart = unsplit && !total && group != ACTUAL_LINE;
+    if let Some(month) = closed.filter(|_| !apart) {
         s.figure(
             row,
             4,
@@ -174,7 +190,7 @@ fn against(
         run.figure("previous.csv", &line, &keys, "amount")
     };
     s.figure(row, 1, before("variance"), &signed)?;
-    let then = before("cost");
+    let then = before("cost").filter(|_| !apart);
     s.figure(row, 9, then.clone(), &pounds)?;
     if let (Some(then), Some(now)) = (then, outturn) {
         let formula = format!("={}-{}", at(row, 5), at(row, 9));
@@ -194,7 +210,7 @@ pub fn activity(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
         &format!("Activity by setting, {year}"),
         "Snapshot: children in care on the day the forecast starts from. Weeks are nights / 7. Means of all futures.",
     )?;
-    s.heads(&[
+    s.number_heads(&[
         ("Setting".to_owned(), 30.0),
         ("Budgeted placements, children".to_owned(), 14.0),
         ("Budgeted weekly cost, £".to_owned(), 14.0),

@@ -54,7 +54,7 @@ pub fn monthly(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
     .map(|h| (h.to_owned(), 15.0))
     .into();
     heads.extend(lines.iter().map(|l| (format!("{l}, £"), 15.0)));
-    s.heads(&heads)?;
+    s.number_heads(&heads)?;
     let mut row = FIRST;
     let mut spans = Vec::new();
     for year in run.years() {
@@ -149,7 +149,7 @@ pub fn years(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
     )?;
     let mut heads = vec![("".to_owned(), 48.0)];
     heads.extend(years.iter().map(|y| (format!("{y}, £"), 16.0)));
-    s.heads(&heads)?;
+    s.number_heads(&heads)?;
     let total = |m: &'static str, c: &'static str| move |y: &str| run.total(y, m, c);
     type Of<'f> = Box<dyn Fn(&str) -> Option<Figure> + 'f>;
     let cohort = |g: &'static str| move |y: &str| run.get(y, ["cost", "cohort", g], "mean");

@@ -39,7 +39,7 @@ pub fn scenarios(w: &mut Workbook, formats: &Formats, book: &Book) -> Wrote {
     let heads = heads.into_iter().chain(levels.iter().map(|l| l.1));
     let wide = |h: &str| if h == "Scenario" { 34.0 } else { 17.0 };
     let heads: Vec<(String, f64)> = heads.map(|h| (h.to_owned(), wide(h))).collect();
-    s.heads(&heads)?;
+    s.number_heads(&heads)?;
     let mut periods: Vec<&str> = Vec::new();
     for l in of.iter().filter(|l| l.text("measure") == "cost") {
         if !periods.contains(&l.text("period")) {

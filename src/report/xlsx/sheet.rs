@@ -105,10 +105,21 @@ impl<'w> Sheet<'w> {
 
     /// Heads of the columns and their widths; frozen, with the first column.
     pub fn heads(&mut self, heads: &[(String, f64)]) -> Wrote {
+        self.heads_like(heads, &self.formats.head)
+    }
+
+    /// The same where all columns but the first are numbers: their heads stand over them, to the right.
+    pub fn number_heads(&mut self, heads: &[(String, f64)]) -> Wrote {
+        let right = self.formats.head.clone().set_align(FormatAlign::Right);
+        self.heads_like(heads, &right)
+    }
+
+    fn heads_like(&mut self, heads: &[(String, f64)], rest: &Format) -> Wrote {
         for (c, (head, width)) in heads.iter().enumerate() {
+            let format = if c == 0 { &self.formats.head } else { rest };
             let c = c as u16;
             self.of
-                .write_with_format(FIRST - 1, c, head.as_str(), &self.formats.head)?;
+                .write_with_format(FIRST - 1, c, head.as_str(), format)?;
             self.of.set_column_width(c, *width)?;
         }
         // Heads may take three lines; not every program finds that out by itself.
