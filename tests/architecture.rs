@@ -40,6 +40,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "returns",
             "reference",
             "scenario",
+            "fit",
             "council",
             "backtest",
         ],

@@ -4,6 +4,7 @@ use super::args::{Common, Fit};
 use super::{Exit, failed, print, warn};
 use crate::batch::Failure;
 use crate::fit::{self, Reference};
+use crate::report::html;
 use crate::returns::council::{self, Council, Source};
 use crate::returns::fees::Fees;
 use crate::returns::folder;
@@ -162,7 +163,10 @@ fn fitted(arguments: &Fit, council: Council, common: &Common) -> Result<Exit, Fa
         draft.files.push(("track_record.csv", text));
     }
     draft.files.push(("cleaning.csv", council.audit.csv()));
-    draft.files.push((MARK, fit::report_csv(&fit::report(&f))));
+    let report = fit::report(&f);
+    draft.files.push((MARK, fit::report_csv(&report)));
+    let page = html::fit(&options.council, as_at, &report);
+    draft.files.push(("fit.html", page));
     for (file, text) in &draft.files {
         folder.write(file, |w| w.write_all(text.as_bytes()))?;
     }

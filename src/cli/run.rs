@@ -127,28 +127,38 @@ fn screen(f: &Finished) -> String {
     .render()
 }
 
-/// Why the outturn moved since the last forecast, from `since.csv`.
+/// Why the outturn of the first year moved since the last forecast, and by how much the later ones did, from
+/// `since.csv`.
 fn bridge_since(out: &Path) -> String {
     let Ok(mut reader) = csv::Reader::from_path(out.join("since.csv")) else {
         return String::new();
     };
     let mut text = String::new();
+    let mut later = Vec::new();
+    let mut first = None;
     for row in reader.records().flatten() {
         let cell = |i: usize| row.get(i).unwrap_or("");
+        let (year, term) = (cell(2), cell(3));
         let millions = cell(4).parse::<f64>().unwrap_or(0.0) / 1e6;
-        match cell(3) {
-            "last_forecast" => {
-                text.push_str(&format!(
-                    "\nWhy {} moved since {}, £m: the last forecast was {millions:.3}\n",
-                    cell(2),
-                    cell(1)
-                ));
+        if first.get_or_insert_with(|| year.to_owned()) != year {
+            if term == "total" {
+                later.push(format!("{year} {millions:+.3}"));
             }
-            term => {
-                let name = term.replace('_', " ");
-                text.push_str(&format!("  {name:<60}{millions:>+8.3}\n"));
-            }
+        } else if term == "last_forecast" {
+            text.push_str(&format!(
+                "\nWhy {year} moved since {}, £m: the last forecast was {millions:.3}\n",
+                cell(1)
+            ));
+        } else {
+            let name = term.replace('_', " ");
+            text.push_str(&format!("  {name:<60}{millions:>+8.3}\n"));
         }
+    }
+    if !later.is_empty() {
+        text.push_str(&format!(
+            "Later years, £m: {}; their terms are in since.csv\n",
+            later.join(", ")
+        ));
     }
     text
 }

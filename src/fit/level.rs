@@ -56,15 +56,23 @@ pub struct Spread {
     pub variance: f64,
 }
 
-/// What was believed of the spreads before: their medians; the logs have this SD.
+/// What was believed of the spreads before. England's figures are variances over many councils' changes together: the
+/// root mean square of the councils' SDs, not the median of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SpreadPrior {
-    /// Median of the walk's SD.
+    /// Root mean square of the walk's SD.
     pub walk: f64,
-    /// Median of the transient's.
+    /// Root mean square of the transient's.
     pub transient: f64,
     /// SD of both in logs.
     pub log_sd: f64,
+}
+
+impl SpreadPrior {
+    /// Median by root mean square, of a log-normal.
+    fn median(self) -> f64 {
+        libm::exp(-self.log_sd * self.log_sd)
+    }
 }
 
 /// Steps of the grid about the prior's medians, in SDs of their logs.
@@ -73,8 +81,8 @@ const STEPS: [f64; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
 fn grid(prior: SpreadPrior) -> impl Iterator<Item = (f64, f64, f64)> {
     STEPS.iter().flat_map(move |a| {
         STEPS.iter().map(move |b| {
-            let walk = prior.walk * libm::exp(a * prior.log_sd);
-            let transient = prior.transient * libm::exp(b * prior.log_sd);
+            let walk = prior.walk * prior.median() * libm::exp(a * prior.log_sd);
+            let transient = prior.transient * prior.median() * libm::exp(b * prior.log_sd);
             (walk, transient, -0.5 * (a * a + b * b))
         })
     })
@@ -288,6 +296,14 @@ mod tests {
         let (small, large) = (sd(3.0), sd(300.0));
         assert!(small > 2.0 * large, "{small} {large}");
         assert!(large < 0.13, "{large}");
+    }
+
+    #[test]
+    fn what_was_believed_before_has_the_variance_it_was_given() {
+        let before = count_level(&[], PRIOR);
+        let of = |x: fn(&Spread) -> f64| before.iter().map(|s| s.weight * x(s) * x(s)).sum::<f64>();
+        assert!((of(|s| s.walk).sqrt() / PRIOR.walk - 1.0).abs() < 0.01);
+        assert!((of(|s| s.transient).sqrt() / PRIOR.transient - 1.0).abs() < 0.01);
     }
 
     #[test]

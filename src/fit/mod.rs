@@ -23,6 +23,7 @@ mod scenario_hazards;
 mod shares;
 mod shrink;
 mod starts;
+mod summary;
 mod table;
 
 pub use cells::{FitCell, Reference};
@@ -34,11 +35,12 @@ pub use linear::Cholesky;
 pub use prices::{PricesFit, current_prices, fit_prices};
 pub use prior::reference_of;
 pub use rates::{CauseFit, GROUPS, choose, fit_cause, half_lives, log_gamma_poisson, weights};
-pub use report::{ReportRow, csv as report_csv, report, summary};
+pub use report::{ReportRow, csv as report_csv, report};
 pub use scenario::{Draft, draft};
 pub use scenario_hazards::effect_draws;
 pub use shares::{Row, ShareFit, dirichlet_moments};
 pub use shrink::{Counts, Group, Marshall, Shrunk, marshall, shrink};
+pub use summary::summary;
 
 use crate::returns::fees::Fees;
 use crate::returns::history::History;

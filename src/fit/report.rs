@@ -33,6 +33,15 @@ pub struct ReportRow {
     pub p10: Option<f64>,
     /// P90.
     pub p90: Option<f64>,
+    /// P10 and P90 of what would be observed by chance alone, were the fit right.
+    pub chance: Option<(f64, f64)>,
+}
+
+/// Where a count lies eight times in ten by chance alone: normal, with the variance of a Poisson count. Older years
+/// count less, which makes it a little too wide.
+fn chance(fitted: f64) -> Option<(f64, f64)> {
+    let reach = 1.2816 * libm::sqrt(fitted.max(0.0));
+    Some(((fitted - reach).max(0.0), fitted + reach))
 }
 
 const DURATIONS: [[&str; BANDS]; 2] = [
@@ -67,6 +76,7 @@ fn row(table: &'static str, event: &str, group: String) -> ReportRow {
         value: None,
         p10: None,
         p90: None,
+        chance: None,
     }
 }
 
@@ -249,6 +259,7 @@ fn rates(fit: &Fit, c: usize, cause: &str, out: &mut Vec<ReportRow>) {
             reference: Some(expected),
             fitted: Some(fitted),
             value: Some(fitted / expected.max(1e-9)),
+            chance: chance(fitted),
             ..row(if i == 2 { "stay" } else { "rate" }, cause, name)
         });
     }
@@ -263,6 +274,7 @@ fn mix(of: &super::ShareFit, event: &str, names: &[&str], out: &mut Vec<ReportRo
                 reference: Some(reference),
                 fitted: Some(fitted),
                 value: Some(fitted / reference.max(1e-9)),
+                chance: chance(fitted),
                 ..row("mix", event, (*name).to_owned())
             });
         }
@@ -271,13 +283,15 @@ fn mix(of: &super::ShareFit, event: &str, names: &[&str], out: &mut Vec<ReportRo
 
 /// As `fit.csv`.
 pub fn csv(rows: &[ReportRow]) -> String {
-    let mut out = "table,event,group,observed,reference,fitted,value,p10,p90\n".to_owned();
+    let mut out =
+        "table,event,group,observed,reference,fitted,value,p10,p90,chance_p10,chance_p90\n"
+            .to_owned();
     let cell = |x: Option<f64>| x.map_or(String::new(), short);
     for r in rows {
         // Writing to a string can not fail.
         let _ = writeln!(
             out,
-            "{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{},{}",
             r.table,
             r.event,
             quoted(&r.group),
@@ -286,121 +300,9 @@ pub fn csv(rows: &[ReportRow]) -> String {
             cell(r.fitted),
             cell(r.value),
             cell(r.p10),
-            cell(r.p90)
-        );
-    }
-    out
-}
-
-/// A page for the screen.
-pub fn summary(fit: &Fit) -> String {
-    let rows = report(fit);
-    let mut out = String::new();
-    let e = &fit.exposure;
-    let half = if fit.half_life.is_finite() {
-        format!("{} years", fit.half_life)
-    } else {
-        "none: all years alike".to_owned()
-    };
-    let _ = writeln!(
-        out,
-        "{:.1} years of history; half-life of older years: {half}; reference: {}",
-        e.years, fit.reference.name
-    );
-    if e.unstated > 0 {
-        let _ = writeln!(
-            out,
-            "{} moves without a stated reason: {:.0}% counted as breakdowns",
-            e.unstated,
-            100.0 * e.unstated_breakdown
-        );
-    }
-    let _ = writeln!(
-        out,
-        "\nEvents (older ones count less)     observed  reference     fitted  ratio    P10    P90"
-    );
-    for r in rows
-        .iter()
-        .filter(|r| r.table == "rate" && r.group == "total")
-    {
-        let x = |v: Option<f64>| v.unwrap_or(0.0);
-        let _ = writeln!(
-            out,
-            "{:<34} {:>8.0} {:>10.0} {:>10.0} {:>6.2} {:>6.2} {:>6.2}",
-            r.event.replace('_', " "),
-            x(r.observed),
-            x(r.reference),
-            x(r.fitted),
-            x(r.value),
-            x(r.p10),
-            x(r.p90)
-        );
-    }
-    let _ = writeln!(
-        out,
-        "\nStrength of shrinkage: SD of the logs of effects      exit  planned  breakdown"
-    );
-    for group in super::GROUPS.iter().map(|g| g.name).chain(["year to year"]) {
-        let of = |event: &str| {
-            let found = rows
-                .iter()
-                .find(|r| r.table == "shrinkage" && r.event == event && r.group == group);
-            found.and_then(|r| r.value).unwrap_or(0.0)
-        };
-        let _ = writeln!(
-            out,
-            "{group:<50} {:>8.2} {:>8.2} {:>10.2}",
-            of("exit"),
-            of("planned_move"),
-            of("breakdown")
-        );
-    }
-    let k = |f: &super::ShareFit| f.concentration;
-    let _ = writeln!(
-        out,
-        "weight of the reference in a row of destinations {:.0} planned, {:.0} breakdown; of reasons {:.0}; of first settings {:.0}",
-        k(&fit.destinations[0]),
-        k(&fit.destinations[1]),
-        k(&fit.reasons),
-        k(&fit.first)
-    );
-    out.push('\n');
-    for r in rows
-        .iter()
-        .filter(|r| r.table == "entries" && r.p10.is_some())
-    {
-        let x = |v: Option<f64>| v.unwrap_or(0.0);
-        let _ = writeln!(
-            out,
-            "First entries a year, {}: {:.0} ({:.0} to {:.0}); in the last year {:.0}",
-            r.event,
-            x(r.value),
-            x(r.p10),
-            x(r.p90),
-            x(r.observed)
-        );
-    }
-    if let Some(s) = fit.entries.streams.first() {
-        let (walk, transient) = spread_means(&s.level);
-        let _ = writeln!(
-            out,
-            "Their wandering: {walk:.3} a year, and {transient:.3} of each year's own"
-        );
-    }
-    if fit.prices.settings.is_empty() {
-        out.push_str("No prices: England's are used\n");
-    }
-    for p in &fit.prices.settings {
-        let sd = libm::sqrt(p.log.1) * 1.2816;
-        let _ = writeln!(
-            out,
-            "Weekly price, {:<24} £{:>6.0} (£{:.0} to £{:.0}), spread {:.2}, from {:.0} prices",
-            SETTINGS[p.setting].name.replace('_', " "),
-            libm::exp(p.log.0),
-            libm::exp(p.log.0 - sd),
-            libm::exp(p.log.0 + sd),
-            p.spread,
-            p.weight
+            cell(r.p90),
+            cell(r.chance.map(|c| c.0)),
+            cell(r.chance.map(|c| c.1))
         );
     }
     out

@@ -5,6 +5,7 @@ mod actions;
 mod children;
 mod dear;
 mod first;
+mod fit;
 mod money;
 mod parts;
 mod record;
@@ -13,6 +14,7 @@ mod supply;
 mod why;
 
 pub use actions::{action, listed};
+pub use fit::fit;
 pub use scenarios::{SUPPLY, compared, names};
 
 use super::data::{Comparison, Run};

@@ -1,5 +1,6 @@
 //! Ids and places as keyed hashes, dates of birth as months: for files that leave the desk.
 
+use super::audit::{Entry, Rule};
 use super::council::Council;
 use crate::words::calendar::{Day, Month};
 use sha2::{Digest, Sha256};
@@ -23,15 +24,22 @@ pub(super) fn council(council: &mut Council, key: &[u8]) {
             }
         }
     }
-    // Details may name dates of birth and places.
     for e in &mut council.audit.entries {
-        if let Some((before, _)) = e.detail.split_once("born ") {
-            e.detail = before.trim_end_matches([' ', ',']).to_owned();
-        }
-        if e.rule == super::audit::Rule::BirthChanged || e.rule == super::audit::Rule::FeeUnmatched
-        {
-            e.detail.clear();
-        }
+        unname(e);
+    }
+}
+
+/// Details may name ids, dates of birth and 18th birthdays.
+fn unname(e: &mut Entry) {
+    if let Some((before, _)) = e.detail.split_once("born ") {
+        e.detail = before.trim_end_matches([' ', ',']).to_owned();
+    }
+    let named = matches!(
+        e.rule,
+        Rule::BirthChanged | Rule::Past18 | Rule::FeeUnmatched | Rule::FeeLost
+    );
+    if named || e.detail.starts_with("DOB ") {
+        e.detail.clear();
     }
 }
 

@@ -103,14 +103,8 @@ fn placements(council: &Council, months: &[Month]) -> BTreeMap<(Month, &'static 
             by_place.entry(at).or_default().push(p);
         }
     }
-    let averages: Vec<Vec<_>> = (0..SETTINGS.len())
-        .map(|s| {
-            months
-                .iter()
-                .map(|m| fees.average_on(s, m.first_day()))
-                .collect()
-        })
-        .collect();
+    let firsts: Vec<Day> = months.iter().map(|m| m.first_day()).collect();
+    let averages = fees.averages_on(&firsts);
     for (child, c) in council.history.children.iter().enumerate() {
         for (period, p) in c.periods.iter().enumerate() {
             for (spell, s) in p.spells.iter().enumerate() {

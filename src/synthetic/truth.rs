@@ -61,12 +61,11 @@ fn write(options: &Options, out: &mut String) -> std::fmt::Result {
         "[prices]\ndate = {}\nreference = \"england\"\n",
         first.first_day()
     )?;
-    writeln!(
-        out,
-        "[prices.walk]\nsettings = [\"home_agency\", \"home_in_house\"]"
-    )?;
+    let dear = ["home_in_house", "home_agency", "secure", "residential_other"];
+    writeln!(out, "[prices.walk]\nsettings = {dear:?}")?;
+    // As residential prices wander in the design of the model.
     let (walk, transient) = if options.drift {
-        (0.05, 0.0)
+        (0.09, 0.07)
     } else {
         (0.0, 0.0)
     };

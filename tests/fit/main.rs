@@ -2,6 +2,7 @@
 
 mod backtest;
 mod coverage;
+mod program;
 mod since;
 mod support;
 mod truth;

@@ -1,3 +1,7 @@
 //! Reading a council's own records: the shapes returns come in, the cleaning, and bad input.
 
+mod anonymise;
+mod bad_input;
+mod public_sets;
 mod round_trip;
+mod support;

@@ -1,0 +1,143 @@
+//! Rows to placements: by the id of the child, or by what tells placements apart, and by days.
+
+use super::Price;
+use super::row::Row;
+use crate::returns::audit::{Audit, Rule};
+use crate::returns::history::{At, History};
+use crate::words::calendar::Day;
+use crate::words::setting::SETTINGS;
+use std::collections::BTreeMap;
+
+/// The child of a row of the audit that is no child's.
+const NOBODY: u32 = u32::MAX;
+
+/// Children by id, and placements by what tells them apart.
+pub(super) struct Ids<'a> {
+    children: BTreeMap<&'a str, usize>,
+    households: BTreeMap<&'a str, Vec<At>>,
+    /// By child of the history: its place in the audit.
+    noted: Vec<u32>,
+}
+
+impl<'a> Ids<'a> {
+    pub fn of(history: &'a History, audit: &Audit) -> Ids<'a> {
+        let mut ids = Ids {
+            children: BTreeMap::new(),
+            households: BTreeMap::new(),
+            noted: vec![NOBODY; history.children.len()],
+        };
+        for (child, c) in history.children.iter().enumerate() {
+            ids.children.insert(&c.id, child);
+            for (period, p) in c.periods.iter().enumerate() {
+                for (spell, s) in p.spells.iter().enumerate() {
+                    if !s.household.is_empty() {
+                        let at = At {
+                            child,
+                            period,
+                            spell,
+                        };
+                        ids.households.entry(&s.household).or_default().push(at);
+                    }
+                }
+            }
+        }
+        for (place, id) in audit.children.iter().enumerate() {
+            if let Some(child) = ids.children.get(id.as_str()) {
+                ids.noted[*child] = place as u32;
+            }
+        }
+        ids
+    }
+
+    /// Whose row it is, as the audit has it; [`u32::MAX`] where it is no child's.
+    pub fn noted(&self, id: &str) -> u32 {
+        let child = self.children.get(id);
+        child.map_or(NOBODY, |c| self.noted[*c])
+    }
+
+    /// The same of a placement.
+    pub fn noted_at(&self, at: Option<At>) -> u32 {
+        let noted = at.and_then(|at| self.noted.get(at.child));
+        noted.copied().unwrap_or(NOBODY)
+    }
+
+    /// Joins a row; hands on each price it becomes.
+    pub fn join(
+        &self,
+        history: &History,
+        id: &str,
+        row: Row,
+        done: &mut dyn FnMut(Option<Rule>, String, Price),
+    ) {
+        let of = |at: Option<At>, setting: usize, to: Option<Day>| Price {
+            at,
+            setting,
+            weekly: row.weekly,
+            share_social_care: row.share,
+            from: row.from,
+            to,
+            line: row.line,
+        };
+        let found: Vec<At> = match self.children.get(id) {
+            Some(child) => best(history, *child, &row).into_iter().collect(),
+            None => {
+                let same = self.households.get(id).into_iter().flatten().copied();
+                same.filter(|at| nights(history, *at, &row) > 0).collect()
+            }
+        };
+        for at in &found {
+            let Some((_, _, spell)) = history.get(*at) else {
+                continue;
+            };
+            // The price ends with the placement.
+            let to = match (row.to, spell.end) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+            let other = row.setting.filter(|s| *s != spell.setting);
+            let rule = other.map(|_| Rule::FeeSetting);
+            let name = |s: usize| SETTINGS.get(s).map_or("", |s| s.name);
+            let detail = other.map_or(String::new(), |s| {
+                format!("{}, in the return {}", name(s), name(spell.setting))
+            });
+            done(rule, detail, of(Some(*at), spell.setting, to));
+        }
+        if found.is_empty() {
+            let detail = format!("`{id}`, £{} a week", row.weekly);
+            match row.setting {
+                Some(setting) => done(Some(Rule::FeeUnmatched), detail, of(None, setting, row.to)),
+                None => done(Some(Rule::FeeLost), detail, of(None, 0, row.to)),
+            }
+        }
+    }
+}
+
+/// Nights a row and a placement share.
+fn nights(history: &History, at: At, row: &Row) -> i32 {
+    let Some((_, _, spell)) = history.get(at) else {
+        return 0;
+    };
+    let end = |e: Option<Day>| e.unwrap_or(history.to).0;
+    end(row.to).min(end(spell.end)) - row.from.0.max(spell.start.0)
+}
+
+/// The placement of a child with the most nights of the row, those of its setting first.
+fn best(history: &History, child: usize, row: &Row) -> Option<At> {
+    let c = history.children.get(child)?;
+    let mut found: Option<(bool, i32, At)> = None;
+    for (period, p) in c.periods.iter().enumerate() {
+        for (spell, s) in p.spells.iter().enumerate() {
+            let at = At {
+                child,
+                period,
+                spell,
+            };
+            let shared = nights(history, at, row);
+            let fits = row.setting.is_none_or(|x| x == s.setting);
+            if shared > 0 && found.is_none_or(|(f, n, _)| (fits, shared) > (f, n)) {
+                found = Some((fits, shared, at));
+            }
+        }
+    }
+    found.map(|f| f.2)
+}
