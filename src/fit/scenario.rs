@@ -1,10 +1,10 @@
 //! The fit as files that `run` takes: scenario, cohort, leavers, posterior.
 
 use super::draws::{DrawTable, quoted, short};
-use super::entries::leavers;
-use super::level::{Spread, pick, spread_means};
-use super::prices::current_prices;
+use super::level::{Spread, pick};
+use super::scenario_children::{cohort_csv, leavers_csv};
 use super::scenario_hazards::{Table, exit_names, factors, setting_names, shares};
+use super::scenario_prices::prices;
 use super::shares::gamma_draw;
 use super::{Fit, Options};
 use crate::returns::fees::Fees;
@@ -12,7 +12,6 @@ use crate::returns::history::History;
 use crate::returns::ledger::Entry;
 use crate::sampling::keyed::{Key, Purpose};
 use crate::words::calendar::{Day, FinancialYear};
-use crate::words::money::Pence;
 use crate::words::setting::{AGE_BANDS, EXITS, SETTINGS, STREAMS};
 use std::fmt::Write;
 
@@ -29,8 +28,6 @@ pub struct Draft {
 
 /// Weight of England's rate of coming back by a route, in children.
 const BACK_PRIOR: f64 = 4.0;
-/// Fewest prices behind a price by age.
-const AGE_LEAST: f64 = 5.0;
 
 /// Writes the files of a fit. `history` is what was fitted; its snapshot is a month's last day. Closed months of the
 /// first financial year need `ledger`.
@@ -112,7 +109,8 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
-fn level_draws(levels: &[Spread], key: Key, n: usize) -> Vec<(f64, f64, f64)> {
+/// Draws of a level with its spreads.
+pub fn level_draws(levels: &[Spread], key: Key, n: usize) -> Vec<(f64, f64, f64)> {
     (0..n as u64)
         .map(|d| {
             let key = key.child(d);
@@ -289,198 +287,4 @@ fn hazards(fit: &Fit, key: Key, n: usize, draws: &mut DrawTable, t: &mut String)
     };
     shares(&table, key.named("reasons"), n, draws, t);
     t.push_str("]\n\n");
-}
-
-fn prices(fit: &Fit, key: Key, n: usize, as_at: Day, draws: &mut DrawTable, t: &mut String) {
-    let of = &fit.prices;
-    let _ = write!(
-        t,
-        "[prices]\ndate = {as_at}\nreference = \"england\"\nsource = \"the council's fee list to {as_at}\"\nconfidence = \"medium\"\nsetting = [\n"
-    );
-    let normal = |name: &str, mean: f64, sd: f64| -> Vec<f64> {
-        let key = key.named(name);
-        (0..n as u64)
-            .map(|d| mean + sd * key.child(d).normal(Purpose::Parameter, 0))
-            .collect()
-    };
-    for p in &of.settings {
-        let name = SETTINGS[p.setting].name;
-        let levels: Vec<f64> = normal(name, p.log.0, libm::sqrt(p.log.1))
-            .iter()
-            .map(|x| libm::exp(x.clamp(0.0, 13.0)))
-            .collect();
-        let tail = p.tail.filter(|t| t.share > 0.0).map_or(String::new(), |t| {
-            format!(
-                ", tail = {{ share = {}, index = {}, max = {} }}",
-                short(t.share),
-                short(t.index),
-                short(t.max)
-            )
-        });
-        let mut rows = vec![(name.to_owned(), String::new(), 1.0)];
-        for (age, factor) in p.ages.iter().enumerate() {
-            if *factor != 1.0 && p.weight >= AGE_LEAST {
-                let a = AGE_BANDS[age];
-                rows.push((
-                    format!("{name} {a}"),
-                    format!(", age_band = \"{a}\""),
-                    *factor,
-                ));
-            }
-        }
-        for (id, scope, factor) in rows {
-            let values = levels.iter().map(|l| (l * factor).min(900_000.0)).collect();
-            let mean = draws.put(format!("prices.setting.{id}.weekly"), values);
-            let _ = writeln!(
-                t,
-                "  {{ id = \"{id}\", setting = \"{name}\"{scope}, weekly = {}, spread = {}{tail} }},",
-                short(mean),
-                short(p.spread.min(4.0)),
-            );
-        }
-    }
-    t.push_str("]\n\n");
-    if let Some(crisis) = &of.crisis {
-        let (log, spread, tail) = match &crisis.price {
-            Some(p) => (p.log, p.spread, p.tail),
-            None => super::prices::england_crisis(),
-        };
-        let values = normal("unregistered", log.0, libm::sqrt(log.1))
-            .iter()
-            .map(|x| libm::exp(x.clamp(0.0, 13.0)))
-            .collect();
-        let mean = draws.put("prices.unregistered.weekly".to_owned(), values);
-        let shares: Vec<String> = AGE_BANDS
-            .iter()
-            .zip(&crisis.share)
-            .map(|(a, s)| format!("\"{a}\" = {}", short(*s)))
-            .collect();
-        let tail = tail.map_or(String::new(), |t| {
-            format!(
-                "tail = {{ share = {}, index = {}, max = {} }}\n",
-                short(t.share),
-                short(t.index),
-                short(t.max)
-            )
-        });
-        let _ = write!(
-            t,
-            "[prices.unregistered]\nshare = {{ {} }}\nweekly = {}\nspread = {}\n{tail}note = \"other placements nearer to England's crisis price than to that of other placements\"\n\n",
-            shares.join(", "),
-            short(mean),
-            short(spread),
-        );
-    }
-    let (walk, transient) = spread_means(&of.walk);
-    let settings: Vec<String> = super::prices::CLASSES[1]
-        .1
-        .iter()
-        .map(|s| format!("\"{}\"", SETTINGS[*s].name))
-        .collect();
-    let levels = level_draws(&of.walk, key.named("walk"), n);
-    let _ = write!(
-        t,
-        "[prices.walk]\nsettings = [{}]\nwalk_sd = {}\ntransient_sd = {}\nsource = \"yearly means of new residential prices, the design's spread as expected before\"\n\n",
-        settings.join(", "),
-        short(walk),
-        short(transient),
-    );
-    draws.put(
-        "prices.walk.walk_sd".to_owned(),
-        levels.iter().map(|l| l.1).collect(),
-    );
-    draws.put(
-        "prices.walk.transient_sd".to_owned(),
-        levels.iter().map(|l| l.2).collect(),
-    );
-    for class in &of.growth {
-        for (applies_to, g) in [("existing", class.existing), ("new", class.new)] {
-            let Some(own) = g.own else { continue };
-            let id = format!("{} {applies_to}", class.name);
-            let names: Vec<String> = class
-                .settings
-                .iter()
-                .map(|s| format!("\"{}\"", SETTINGS[*s].name))
-                .collect();
-            let values = normal(&id, g.rate, g.sd)
-                .iter()
-                .map(|x| x.clamp(-0.5, 0.9))
-                .collect();
-            let mean = draws.put(format!("uplift.{id}.rate"), values);
-            let _ = write!(
-                t,
-                "[[uplift]]\nid = \"{id}\"\nsettings = [{}]\napplies_to = \"{applies_to}\"\nrate = {}\nnote = \"the fee list alone: {} a year\"\n\n",
-                names.join(", "),
-                short(mean),
-                short(own),
-            );
-        }
-    }
-    for (setting, share) in &of.contributions {
-        let s = SETTINGS[*setting].name;
-        if SETTINGS[*setting].line.is_some() {
-            let _ = write!(
-                t,
-                "[[line]]\nid = \"contributions {s}\"\nname = \"education and health contributions, {}\"\nkind = \"share\"\nsettings = [\"{s}\"]\nfraction = {}\nincome = true\n\n",
-                s.replace('_', " "),
-                short(share.min(1.0)),
-            );
-        }
-    }
-}
-
-/// `cohort.csv`, and the children left out of it because they are 18 or older.
-fn cohort_csv(history: &History, fees: &Fees) -> (String, usize) {
-    let as_at = history.as_at();
-    let prices = current_prices(fees, as_at);
-    let mut out =
-        "id,born,stream,need,setting,placement_start,care_start,moves,weekly_price,personal_data\n"
-            .to_owned();
-    let mut left_out = 0;
-    for at in history.looked_after(as_at) {
-        let Some((child, period, spell)) = history.get(at) else {
-            continue;
-        };
-        if child.born.birthday(18) <= as_at.plus(1) {
-            left_out += 1;
-            continue;
-        }
-        let (care_start, before) = super::starts::start_of(history, child, period);
-        // Changes of setting with the same carer count as moves, as in the fit.
-        let moves = before + at.spell;
-        let need = if spell.need == 0 {
-            String::new()
-        } else {
-            spell.need.to_string()
-        };
-        let price = prices
-            .get(&at)
-            .filter(|_| SETTINGS[spell.setting].line.is_some());
-        let price = price.map_or(String::new(), |p| format!("{:.2}", Pence(*p).pounds()));
-        let born = child.born.min(care_start);
-        let _ = writeln!(
-            out,
-            "{},{born},{},{need},{},{},{},{},{price},yes",
-            quoted(&child.id),
-            STREAMS[child.stream.min(1)],
-            SETTINGS[spell.setting].name,
-            spell.start.max(period.start),
-            care_start,
-            moves.min(255),
-        );
-    }
-    (out, left_out)
-}
-
-fn leavers_csv(history: &History) -> String {
-    let mut out = "left,route,born,stream,personal_data\n".to_owned();
-    for (left, exit, born, stream) in leavers(history) {
-        let _ = writeln!(
-            out,
-            "{left},{},{born},{},yes",
-            EXITS[exit],
-            STREAMS[stream.min(1)]
-        );
-    }
-    out
 }

@@ -13,9 +13,9 @@ use std::fmt::Write;
 /// Least weighted expectation of a cell that gets a factor of its own.
 const CELL_LEAST: f64 = 0.2;
 /// Share of all counts whose rows of shares are drawn; the rest stay at their means.
-const DRAWN_SHARE: f64 = 0.9;
+const DRAWN_SHARE: f64 = 0.97;
 /// Shares below this stay at their means in a row that is drawn.
-const DRAWN_LEAST: f64 = 0.02;
+const DRAWN_LEAST: f64 = 0.005;
 /// Shares below this are left out of a row.
 const SHARE_LEAST: f64 = 0.0015;
 

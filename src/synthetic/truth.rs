@@ -61,7 +61,12 @@ fn write(options: &Options, out: &mut String) -> std::fmt::Result {
         "[prices]\ndate = {}\nreference = \"england\"\n",
         first.first_day()
     )?;
-    let dear = ["home_in_house", "home_agency", "secure", "residential_other"];
+    let dear = [
+        "home_in_house",
+        "home_agency",
+        "secure",
+        "residential_other",
+    ];
     writeln!(out, "[prices.walk]\nsettings = {dear:?}")?;
     // As residential prices wander in the design of the model.
     let (walk, transient) = if options.drift {

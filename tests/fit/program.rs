@@ -65,7 +65,7 @@ fn from_files_to_a_forecast_and_why_it_moved() {
         ("cohort.csv", "personal_data"),
         ("leavers.csv", "personal_data"),
         ("cleaning.csv", "personal_data"),
-        ("posterior.csv", "hazards.factor"),
+        ("posterior.csv", "draw,parameter,value"),
         ("fit.csv", "table,event,group"),
         ("fit.html", "<!DOCTYPE html>"),
         ("scenario.toml", "# Made by `carecast fit`"),

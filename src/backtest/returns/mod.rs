@@ -109,11 +109,11 @@ fn earlier(m: Month) -> Month {
 
 /// What was known of a fee list at the end of a day, joined to what was known of the history.
 pub fn fees_known_at(history: &History, known: &History, fees: &Fees, day: Day) -> Fees {
-    let index: BTreeMap<&str, usize> = known
-        .children
-        .iter()
-        .enumerate()
-        .map(|(i, c)| (c.id.as_str(), i))
+    // Children keep their order.
+    let mut now = known.children.iter().enumerate().peekable();
+    let children = history.children.iter();
+    let index: Vec<Option<usize>> = children
+        .map(|c| now.next_if(|(_, k)| k.id == c.id).map(|(i, _)| i))
         .collect();
     let prices = fees
         .prices
@@ -122,7 +122,7 @@ pub fn fees_known_at(history: &History, known: &History, fees: &Fees, day: Day) 
         .filter_map(|p| {
             let at = match p.at {
                 Some(at) => {
-                    let child = *index.get(history.children.get(at.child)?.id.as_str())?;
+                    let child = (*index.get(at.child)?)?;
                     let at = At { child, ..at };
                     known.get(at)?;
                     Some(at)

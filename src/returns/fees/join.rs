@@ -49,23 +49,21 @@ impl<'a> Ids<'a> {
         ids
     }
 
-    /// Whose row it is, as the audit has it; [`u32::MAX`] where it is no child's.
-    pub fn noted(&self, id: &str) -> u32 {
-        let child = self.children.get(id);
-        child.map_or(NOBODY, |c| self.noted[*c])
+    /// The child with an id.
+    pub fn child(&self, id: &str) -> Option<usize> {
+        self.children.get(id).copied()
     }
 
-    /// The same of a placement.
-    pub fn noted_at(&self, at: Option<At>) -> u32 {
-        let noted = at.and_then(|at| self.noted.get(at.child));
-        noted.copied().unwrap_or(NOBODY)
+    /// Whose row it is, as the audit has it; [`u32::MAX`] where it is no child's.
+    pub fn noted(&self, child: Option<usize>) -> u32 {
+        child.map_or(NOBODY, |c| self.noted[c])
     }
 
     /// Joins a row; hands on each price it becomes.
     pub fn join(
         &self,
         history: &History,
-        id: &str,
+        (id, child): (&str, Option<usize>),
         row: Row,
         done: &mut dyn FnMut(Option<Rule>, String, Price),
     ) {
@@ -78,8 +76,8 @@ impl<'a> Ids<'a> {
             to,
             line: row.line,
         };
-        let found: Vec<At> = match self.children.get(id) {
-            Some(child) => best(history, *child, &row).into_iter().collect(),
+        let found: Vec<At> = match child {
+            Some(child) => best(history, child, &row).into_iter().collect(),
             None => {
                 let same = self.households.get(id).into_iter().flatten().copied();
                 same.filter(|at| nights(history, *at, &row) > 0).collect()

@@ -121,7 +121,8 @@ pub fn read(
         rows += 1;
         let at = (number, line as u32);
         let id = cells.get("child_or_placement");
-        let noted = ids.noted(id);
+        let child = ids.child(id);
+        let noted = ids.noted(child);
         let (row, mended) = match row(cells, line) {
             Ok(row) => row,
             Err(why) => {
@@ -132,21 +133,26 @@ pub fn read(
         if !mended.is_empty() {
             audit.note(at, noted, Rule::FeeMended, mended);
         }
-        ids.join(history, id, row, &mut |rule, detail, price| match rule {
-            Some(Rule::FeeLost) => {
-                fees.unmatched.add(price.weekly);
-                audit.note(at, noted, Rule::FeeLost, detail);
-            }
-            rule => {
-                if let Some(rule) = rule {
-                    audit.note(at, noted, rule, detail);
-                }
-                if price.at.is_none() {
+        ids.join(
+            history,
+            (id, child),
+            row,
+            &mut |rule, detail, price| match rule {
+                Some(Rule::FeeLost) => {
                     fees.unmatched.add(price.weekly);
+                    audit.note(at, noted, Rule::FeeLost, detail);
                 }
-                fees.prices.push(price);
-            }
-        });
+                rule => {
+                    if let Some(rule) = rule {
+                        audit.note(at, noted, rule, detail);
+                    }
+                    if price.at.is_none() {
+                        fees.unmatched.add(price.weekly);
+                    }
+                    fees.prices.push(price);
+                }
+            },
+        );
     })?;
     let whole = |message: String, expected: &str| {
         vec![Problem {

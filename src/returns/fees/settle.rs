@@ -31,7 +31,7 @@ pub(super) fn settle(
                     fees.conflicting.add(last.weekly);
                     audit.note(
                         (file, last.line as u32),
-                        ids.noted_at(price.at),
+                        ids.noted(price.at.map(|a| a.child)),
                         Rule::FeeConflict,
                         format!(
                             "£{} a week from {}, £{} from {} in row {}",

@@ -119,6 +119,8 @@ pub struct Slashed {
 pub struct Raw {
     pub audit: Audit,
     pub ids: BTreeMap<Box<str>, u32>,
+    /// The number and the id of the row before.
+    pub last: (u32, String),
     pub episodes: Vec<Episode>,
     pub header: Vec<Person>,
     /// Rows of UASC files: these children are separated.
@@ -135,13 +137,22 @@ pub struct Raw {
 }
 
 impl Raw {
-    /// The number of an id.
+    /// The number of an id. Rows of a child mostly follow each other.
     pub fn id(&mut self, text: &str) -> u32 {
-        if let Some(n) = self.ids.get(text) {
-            return *n;
+        if self.last.1 == text {
+            return self.last.0;
         }
-        let n = self.ids.len() as u32;
-        self.ids.insert(text.into(), n);
+        let n = match self.ids.get(text) {
+            Some(n) => *n,
+            None => {
+                let n = self.ids.len() as u32;
+                self.ids.insert(text.into(), n);
+                n
+            }
+        };
+        self.last.0 = n;
+        self.last.1.clear();
+        self.last.1.push_str(text);
         n
     }
 
