@@ -236,31 +236,34 @@ fn rates(fit: &Fit, c: usize, cause: &str, out: &mut Vec<ReportRow>) {
         value: Some(of.year_sd),
         ..row("shrinkage", cause, "year to year".to_owned())
     });
-    let mut sums: BTreeMap<(usize, String), (f64, f64, f64)> = BTreeMap::new();
+    // By setting, age, time and stream, in their own order.
+    let mut sums: BTreeMap<(usize, usize), (f64, f64, f64)> = BTreeMap::new();
     for (cell, (observed, fitted)) in &of.fitted {
         let expected = of.expected.get(cell).copied().unwrap_or(0.0);
         let clock = usize::from(c > 0 || fit.reference.over_placement(cell.setting));
-        for (i, name) in [
-            SETTINGS[cell.setting].name.to_owned(),
-            AGE_BANDS[cell.age].to_owned(),
-            DURATIONS[clock][cell.band].to_owned(),
-            STREAMS[cell.stream].to_owned(),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let s = sums.entry((i, name)).or_default();
+        let time = clock * BANDS + cell.band;
+        let keys = [cell.setting, cell.age, time, cell.stream];
+        for key in keys.into_iter().enumerate() {
+            let s = sums.entry(key).or_default();
             *s = (s.0 + observed, s.1 + expected, s.2 + fitted);
         }
     }
-    for ((i, name), (observed, expected, fitted)) in sums {
+    for ((by, i), (observed, expected, fitted)) in sums {
+        let name = match by {
+            0 => SETTINGS[i].name.to_owned(),
+            1 => AGE_BANDS[i].to_owned(),
+            // Exits run over time in care, of some settings over time in the placement.
+            2 if c == 0 && i >= BANDS => format!("{} in the placement", DURATIONS[1][i - BANDS]),
+            2 => DURATIONS[i / BANDS][i % BANDS].to_owned(),
+            _ => STREAMS[i].to_owned(),
+        };
         out.push(ReportRow {
             observed: Some(observed),
             reference: Some(expected),
             fitted: Some(fitted),
             value: Some(fitted / expected.max(1e-9)),
             chance: chance(fitted),
-            ..row(if i == 2 { "stay" } else { "rate" }, cause, name)
+            ..row(if by == 2 { "stay" } else { "rate" }, cause, name)
         });
     }
 }

@@ -11,8 +11,9 @@ use crate::returns::fees::Fees;
 use crate::returns::history::History;
 use crate::returns::ledger::Entry;
 use crate::sampling::keyed::{Key, Purpose};
-use crate::words::calendar::{Day, FinancialYear};
-use crate::words::setting::{AGE_BANDS, EXITS, SETTINGS, STREAMS};
+use crate::words::calendar::{Day, FinancialYear, Month};
+use crate::words::setting::{AGE_BANDS, EXITS, SETTINGS, STREAMS, UNREGISTERED_LINE};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Files by name.
@@ -83,9 +84,12 @@ pub fn draft(
     ];
     if first.first_day() <= as_at {
         t.push_str("\n[actuals]\nledger = \"ledger.csv\"\n");
-        let mut text = "month,line,actual\n".to_owned();
-        for e in &closed {
-            let _ = writeln!(text, "{},{},{:.2}", e.month, quoted(&e.line), e.actual);
+        let (text, filled) = ledger_csv(&closed);
+        if !filled.is_empty() {
+            warnings.push(format!(
+                "the ledger has no row for {}: taken as nothing spent",
+                filled.join("; ")
+            ));
         }
         if closed.is_empty() {
             warnings.push(format!(
@@ -100,6 +104,33 @@ pub fn draft(
         draws,
         warnings,
     }
+}
+
+/// `ledger.csv` of closed months, and what it was filled with: a line without a row in a month that has rows of others
+/// cost nothing then.
+fn ledger_csv(closed: &[&Entry]) -> (String, Vec<String>) {
+    let mut text = "month,line,actual\n".to_owned();
+    let mut lines: BTreeMap<Month, BTreeSet<&str>> = BTreeMap::new();
+    for e in closed {
+        let _ = writeln!(text, "{},{},{:.2}", e.month, quoted(&e.line), e.actual);
+        lines.entry(e.month).or_default().insert(&e.line);
+    }
+    let whole = |own: &BTreeSet<&str>| own.contains("total") || own.contains("placements");
+    let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
+    for (month, own) in lines.iter().filter(|(_, own)| !whole(own)) {
+        let of_settings = SETTINGS.iter().filter_map(|s| s.line);
+        let all: BTreeSet<&str> = of_settings.chain([UNREGISTERED_LINE]).collect();
+        for line in all.difference(own) {
+            let _ = writeln!(text, "{month},{},0.00", quoted(line));
+            *filled.entry(line).or_default() += 1;
+        }
+    }
+    let told = |(line, n): (&&str, &usize)| {
+        let months = if *n == 1 { "month" } else { "months" };
+        format!("{line} in {n} {months}")
+    };
+    let filled = filled.iter().map(told).collect();
+    (text, filled)
 }
 
 /// A name that can stand in quotes.

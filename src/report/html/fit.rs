@@ -45,7 +45,7 @@ pub fn fit(council: &str, as_at: Day, rows: &[ReportRow]) -> String {
             ("setting", "By setting", of("rate", &setting)),
             (
                 "age",
-                "By age, and by stream",
+                "By age and stream",
                 of("rate", &|g| g != "total" && !setting(g)),
             ),
             ("stay", "By time", of("stay", &|_| true)),
@@ -97,5 +97,11 @@ fn chart(id: &str, heading: &str, caption: &str, rows: &[&ReportRow]) -> String 
     let columns = ["Returns", "Reference", "Fit", "Fit to reference"].map(number);
     let cells: Vec<Cells> = rows.iter().map(cells).collect();
     let behind = table(&title, "", &columns, &cells);
-    figure(caption, &escape(&title), &svg, &behind)
+    let sum = |of: fn(&ReportRow) -> Option<f64>| whole(rows.iter().map(|r| of(r)).sum());
+    let read = format!(
+        "In the returns {}; the fit expects {}.",
+        sum(|r| r.observed),
+        sum(|r| r.fitted)
+    );
+    figure(&title, &read, &svg, &behind)
 }
