@@ -74,6 +74,27 @@ fn covered(scores: &[Score], target: Target) -> (usize, f64, f64, [f64; 5], f64)
     (own.len(), inside(1, 5), inside(2, 4), fifths, bias)
 }
 
+/// Mean error in % and weighted interval score of the model and of those beside it.
+fn beside(scores: &[Score], target: Target) -> String {
+    let of = |name: &str| {
+        let own = || {
+            let same = |s: &&Score| s.baseline == name && s.target == target;
+            scores.iter().filter(same)
+        };
+        let n = own().count().max(1) as f64;
+        let error = own().map(|s| (s.mean - s.actual).abs() / s.actual.max(1.0));
+        let wis: f64 = own().map(|s| s.wis).sum();
+        format!(
+            "{name} {:.1}% {:.4}",
+            100.0 * error.sum::<f64>() / n,
+            wis / n
+        )
+    };
+    ["model", "markov", "no_change", "damped"]
+        .map(of)
+        .join(", ")
+}
+
 #[test]
 #[ignore = "minutes: four hundred fits and forecasts; run by name in .ci/run"]
 fn four_hundred_past_forecasts_are_covered_as_they_say() {
@@ -95,6 +116,7 @@ fn four_hundred_past_forecasts_are_covered_as_they_say() {
             target.name(),
             100.0 * bias
         );
+        println!("             {}", beside(&scores, target));
         if n >= 400 {
             assert!(
                 (0.76..=0.838).contains(&eighty),
