@@ -5,14 +5,49 @@ use super::books::Books;
 use super::ledger::Ledger;
 use crate::model::supply::Count;
 use crate::simulate::{IN_CARE_AT_START, Record};
+use std::ops::Range;
+
+/// Whole pence, in half the room where every one of them is below £21m, as a council's months are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pennies {
+    /// Each fits.
+    Narrow(Box<[i32]>),
+    /// One does not.
+    Wide(Box<[i64]>),
+}
+
+impl Pennies {
+    fn of(amounts: &[i64]) -> Pennies {
+        if amounts.iter().all(|a| i32::try_from(*a).is_ok()) {
+            Pennies::Narrow(amounts.iter().map(|a| *a as i32).collect())
+        } else {
+            Pennies::Wide(amounts.into())
+        }
+    }
+
+    /// The sum of some of them.
+    pub fn sum(&self, range: Range<usize>) -> i64 {
+        match self {
+            Pennies::Narrow(of) => of[range].iter().copied().map(i64::from).sum(),
+            Pennies::Wide(of) => of[range].iter().sum(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Pennies::Narrow(of) => of.len(),
+            Pennies::Wide(of) => of.len(),
+        }
+    }
+}
 
 /// The kept values of one replication. Rows are line, slot, setting …; columns months or years.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
     /// Pence by line × month, the last line being [`super::ACTUAL_LINE`]; income and savings below zero.
-    pub lines: Box<[i64]>,
+    pub lines: Pennies,
     /// Pence by setting × month, simulated nights only.
-    pub settings: Box<[i64]>,
+    pub settings: Pennies,
     /// Pence by stream × year, simulated placements.
     pub streams: Box<[i64]>,
     /// Pence by year inside the perimeter: placements of the children in care at the start.
@@ -84,8 +119,8 @@ pub fn sample(books: &Books, record: &Record, ledger: &Ledger, parameters: &[f64
     let l = record.layout;
     let (months, years) = (l.months, l.years);
     let mut kept = Sample {
-        lines: ledger.amount.as_slice().into(),
-        settings: ledger.settings.as_slice().into(),
+        lines: Pennies::of(&ledger.amount),
+        settings: Pennies::of(&ledger.settings),
         streams: Box::default(),
         at_start: ledger.at_start.as_slice().into(),
         entrants: ledger.entrants.as_slice().into(),
@@ -179,18 +214,30 @@ impl Sample {
     }
 
     /// Pence of a line over months.
-    pub fn line(&self, books: &Books, line: usize, months: std::ops::Range<usize>) -> i64 {
+    pub fn line(&self, books: &Books, line: usize, months: Range<usize>) -> i64 {
         let row = line * books.months();
-        self.lines[row + months.start..row + months.end]
-            .iter()
-            .sum()
+        self.lines.sum(row + months.start..row + months.end)
     }
 
     /// Pence of a setting over months.
-    pub fn setting(&self, books: &Books, setting: usize, months: std::ops::Range<usize>) -> i64 {
+    pub fn setting(&self, books: &Books, setting: usize, months: Range<usize>) -> i64 {
         let row = setting * books.months();
-        self.settings[row + months.start..row + months.end]
-            .iter()
-            .sum()
+        self.settings.sum(row + months.start..row + months.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_amounts_are_kept_whole() {
+        let most = i64::from(i32::MAX);
+        for amounts in [[1, -2, most], [1, -2, most + 1]] {
+            let kept = Pennies::of(&amounts);
+            assert_eq!(kept.sum(0..3), amounts.iter().sum::<i64>());
+            assert_eq!(kept.sum(1..2), -2);
+            assert_eq!(matches!(kept, Pennies::Narrow(_)), amounts[2] == most);
+        }
     }
 }
