@@ -215,21 +215,48 @@ pub fn savings(of: &Table) -> String {
         number("Actual"),
     ]
     .into();
-    let rows: Vec<Cells> = of
+    let columns_told = ["planned", "forecast", "p10", "p90", "cost", "actual"];
+    // A month in which nothing is planned or expected says nothing.
+    let says = |l: &Line<'_>| {
+        let not_nothing = |c: &&str| l.number(c).is_some_and(|n| n != 0.0);
+        columns_told.iter().any(|c| not_nothing(&c))
+    };
+    let mut months: Vec<Line<'_>> = of.iter().filter(says).collect();
+    let all = months.len();
+    if all > MONTHS_TOLD {
+        let first = months.iter().map(|l| l.text("month")).min();
+        let year_on = first.map(year_after);
+        months.retain(|l| year_on.as_deref().is_some_and(|y| l.text("month") < y));
+    }
+    if months.len() < all {
+        t += &p(
+            "Month by month the first twelve are shown; all of them stand in savings.csv and in the workbook.",
+        );
+    }
+    let rows: Vec<Cells> = months
         .iter()
         .map(|l| {
             let mut cells = vec![
                 month_words(l.text("month")),
-                format!("{}, {}", escape(l.text("measure")), unit(&l)),
+                format!("{}, {}", escape(l.text("measure")), unit(l)),
             ];
-            cells.extend(["planned", "forecast", "p10", "p90", "cost", "actual"].map(|c| f(&l, c)));
-            (name(&l), cells, false)
+            cells.extend(columns_told.map(|c| f(l, c)));
+            (name(l), cells, false)
         })
         .collect();
     t + &long(
         "Savings month by month",
         &table("Savings by month", "Action", &columns, &rows),
     )
+}
+
+/// So many months of all actions are shown in full; a comparison of many scenarios has more.
+const MONTHS_TOLD: usize = 400;
+
+/// The same month a year later, of `2024-04`.
+fn year_after(month: &str) -> String {
+    let year: i32 = month.get(..4).and_then(|y| y.parse().ok()).unwrap_or(0);
+    format!("{}{}", year + 1, month.get(4..).unwrap_or_default())
 }
 
 /// What is told to date of each action and measure: the last month that is known, and the last of the plan where that is
