@@ -66,13 +66,27 @@ pub fn names(of: &Table) -> Vec<String> {
     out
 }
 
+/// Scenarios told on the first screen.
+const FIRST_SCREEN: usize = 4;
+
 /// What the actions change, in a sentence or two for the first screen.
 pub fn sentence_of(report: &Report) -> String {
     if let Some(of) = report.comparison.map(|c| &c.table) {
-        let list: Vec<String> = names(of)
+        let mut others: Vec<String> = names(of).into_iter().skip(1).collect();
+        let change = |name: &String| {
+            let mean = compared(of, name, true, "plan", COST, "mean");
+            mean.map_or(0.0, |f| f.value.abs())
+        };
+        // What changes most first.
+        others.sort_by(|a, b| change(b).total_cmp(&change(a)));
+        let more = others.len().saturating_sub(FIRST_SCREEN);
+        let more = match more {
+            0 => String::new(),
+            n => format!("; {n} more below"),
+        };
+        let list: Vec<String> = others
             .iter()
-            .skip(1)
-            .take(4)
+            .take(FIRST_SCREEN)
             .filter_map(|name| {
                 let f = compared(of, name, true, "plan", COST, "mean")?;
                 let way = if f.value < 0.0 {
@@ -97,7 +111,7 @@ pub fn sentence_of(report: &Report) -> String {
             .collect();
         if !list.is_empty() {
             return p(&format!(
-                "<strong>What the actions change:</strong> {}.",
+                "<strong>What the actions change:</strong> {}{more}.",
                 list.join("; ")
             ));
         }
