@@ -219,7 +219,7 @@ pub fn savings(of: &Table) -> String {
     // A month in which nothing is planned or expected says nothing.
     let says = |l: &Line<'_>| {
         let not_nothing = |c: &&str| l.number(c).is_some_and(|n| n != 0.0);
-        columns_told.iter().any(|c| not_nothing(&c))
+        columns_told.iter().any(not_nothing)
     };
     let mut months: Vec<Line<'_>> = of.iter().filter(says).collect();
     let all = months.len();
