@@ -73,7 +73,11 @@ impl Rivals {
     pub fn new(panel: &Panel, target: Target, rival: Rival, origin: i32, horizon: i32) -> Rivals {
         let points = points(panel, target, rival, origin, horizon);
         let mut errors: [Vec<f64>; CLASSES] = Default::default();
-        let first = panel.years().map_or(origin, |y| y.0);
+        let first = panel
+            .councils()
+            .filter_map(|c| panel.first_year(c.la_code, target.name()))
+            .min()
+            .unwrap_or(origin);
         for past in first..=origin - horizon {
             for (la, point, class) in self::points(panel, target, rival, past, horizon) {
                 if let Some(actual) = target.figure(panel, la, past + horizon) {

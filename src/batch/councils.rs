@@ -164,11 +164,12 @@ pub fn all(
         of(*b).total_cmp(&of(*a)).then(a.cmp(b))
     });
     watch.expect(councils.len() * options.replications as usize);
+    let inputs = inputs(panel, year, options);
     let results: Vec<Result<OneOrWhy, Failure>> = threads.install(|| {
         councils
             .par_iter()
             .with_max_len(1)
-            .map(|la| one(panel, &pool, (*la, year), options, out, watch))
+            .map(|la| one(panel, &pool, (*la, year), (options, &inputs), out, watch))
             .collect()
     });
     let mut all = All {
@@ -197,11 +198,28 @@ fn slug(la: u16, name: &str) -> String {
     format!("{la}-{}", words.join("-"))
 }
 
+/// What a council's futures follow from: the tables, what is asked, and the program.
+fn inputs(panel: &Panel, year: i32, options: &council::Options) -> String {
+    use std::fmt::Write as _;
+    let program = option_env!("CARECAST_COMMIT").unwrap_or(env!("CARGO_PKG_VERSION"));
+    let mut text = format!("{program} {year} {options:?}\n");
+    for council in panel.councils() {
+        let _ = writeln!(text, "{council:?}");
+        for indicator in panel.indicators() {
+            for (year, entry) in panel.series(council.la_code, indicator) {
+                let source = panel.source_name(entry.source);
+                let _ = writeln!(text, "{indicator} {year} {:?} {source}", entry.figure);
+            }
+        }
+    }
+    sha256(text.as_bytes())
+}
+
 fn one(
     panel: &Panel,
     pool: &Pool<'_>,
     (la, year): (u16, i32),
-    options: &council::Options,
+    (options, inputs): (&council::Options, &str),
     out: &Path,
     watch: &dyn Watch,
 ) -> Result<OneOrWhy, Failure> {
@@ -209,6 +227,30 @@ fn one(
         return Err(Failure::Interrupted);
     }
     let council = panel.by_code(la).cloned().unwrap_or_default();
+    let mut ran = Ran {
+        la_code: la,
+        name: council.name.clone(),
+        region: council.region,
+        start: libm::round(panel.known(la, "cla_31mar", year).unwrap_or(0.0)) as u32,
+        years: council::years(year, options.years),
+        futures: Vec::new(),
+        kept: false,
+    };
+    let mark = format!(
+        "{{\"inputs\": \"{inputs}\", \"replications\": {}}}\n",
+        options.replications
+    );
+    let folder = out.join(slug(la, &council.name));
+    if std::fs::read_to_string(folder.join(MARK)).is_ok_and(|m| m == mark)
+        && let Ok(draws) = std::fs::read_to_string(folder.join("futures.csv"))
+        && let Some(futures) = read_futures(&draws, ran.years.len())
+        && futures.len() == options.replications as usize
+    {
+        watch.done(futures.len());
+        ran.futures = futures;
+        ran.kept = true;
+        return Ok(Ok(ran));
+    }
     let made = match make(panel, pool, la, year, options) {
         Ok(made) => made,
         Err(problems) => {
@@ -223,43 +265,6 @@ fn one(
             return Ok(Err((council.name, rejected.to_string())));
         }
     };
-    let mut ran = Ran {
-        la_code: la,
-        name: council.name.clone(),
-        region: council.region,
-        start: made.draft.observed.total,
-        years: model
-            .horizon
-            .years
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        futures: Vec::new(),
-        kept: false,
-    };
-    let text = format!(
-        "{}\n{}\n{} replications\n{}",
-        made.written.toml,
-        made.written.posterior.as_deref().unwrap_or(""),
-        options.replications,
-        env!("CARGO_PKG_VERSION")
-    );
-    let mark = format!(
-        "{{\"sha256\": \"{}\", \"replications\": {}}}\n",
-        sha256(text.as_bytes()),
-        options.replications
-    );
-    let folder = out.join(slug(la, &council.name));
-    if std::fs::read_to_string(folder.join(MARK)).is_ok_and(|m| m == mark)
-        && let Ok(draws) = std::fs::read_to_string(folder.join("futures.csv"))
-        && let Some(futures) = read_futures(&draws, ran.years.len())
-        && futures.len() == options.replications as usize
-    {
-        watch.done(futures.len());
-        ran.futures = futures;
-        ran.kept = true;
-        return Ok(Ok(ran));
-    }
     let begun = Folder::begin_with(&folder, true, MARK)?;
     let books = Books::new(&model);
     let mut engine = Engine::new(&model);

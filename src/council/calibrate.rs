@@ -34,6 +34,9 @@ const MIX_AT_MOST: f64 = 6.0;
 /// Passes of the engine.
 const PASSES: usize = 3;
 
+/// A year's rate follows a factor to the power one over this: who has left early can not leave late.
+const DEPLETION: f64 = 1.2;
+
 /// A factor with what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ratio {
@@ -98,11 +101,9 @@ impl Year {
 /// Ages of the exits.
 const THREE: [&[usize]; 3] = [&[0, 1, 2], &[3], &[4]];
 
-/// The first year of a spec under the factors. A step of two months and bins of a year miss a year's exits by less
-/// than 1% and its children by less than 0.1% (decision record 060).
-fn first_year(spec: &Spec, exits: [f64; 3], moves: f64, mix: &[f64; 12]) -> Option<Year> {
+/// A spec under the factors.
+fn moved(spec: &Spec, exits: [f64; 3], moves: f64, mix: &[f64; 12]) -> Spec {
     let mut spec = spec.clone();
-    spec.years = 1;
     for (ages, ratio) in THREE.iter().zip(exits) {
         spec.hazards.factors.push(FactorRow {
             causes: vec![Cause::Exit],
@@ -126,9 +127,25 @@ fn first_year(spec: &Spec, exits: [f64; 3], moves: f64, mix: &[f64; 12]) -> Opti
     for stream in &mut spec.entries.streams {
         stream.first_setting.iter_mut().for_each(weigh);
     }
+    spec
+}
+
+impl Fitted {
+    /// A spec under the means of the factors.
+    pub fn of(&self, spec: &Spec) -> Spec {
+        let exits = self.exits.map(|e| e.mean);
+        moved(spec, exits, self.moves.mean, &self.mix)
+    }
+}
+
+/// The first year of a spec under the factors. A step of three months and bins of a year miss a year's exits by 1%
+/// and its children by less than 0.2% (decision record 060).
+fn first_year(spec: &Spec, exits: [f64; 3], moves: f64, mix: &[f64; 12]) -> Option<Year> {
+    let mut spec = moved(spec, exits, moves, mix);
+    spec.years = 1;
     let model = Model::build(spec).ok()?;
     let grid = Grid {
-        step: 2.0 * DAYS_PER_YEAR / 12.0,
+        step: DAYS_PER_YEAR / 4.0,
         fine: 91.0,
         age_bin: 1.0,
         care_bin: 1.0,
@@ -253,8 +270,9 @@ pub fn fit(observed: &Observed, spec: &Spec) -> Option<Fitted> {
         *w = weigh(data, model, BETWEEN[k], years);
     }
     // Passes: what is wanted of the rates, over what the engine then gives.
-    let mut exits = [wanted[0].mean, wanted[1].mean, wanted[2].mean];
-    let mut moves = wanted[3].mean;
+    let ahead = |x: f64| libm::pow(x, DEPLETION);
+    let mut exits = [0, 1, 2].map(|k: usize| ahead(wanted[k].mean));
+    let mut moves = ahead(wanted[3].mean);
     let mut mix = [1.0; 12];
     let mut now = england.clone();
     for pass in 0..PASSES {
@@ -280,11 +298,11 @@ pub fn fit(observed: &Observed, spec: &Spec) -> Option<Fitted> {
             let before = england.exits[k] / england.child_years[k].max(1e-9);
             let have = now.exits[k] / now.child_years[k].max(1e-9);
             if have > 0.0 {
-                exits[k] *= libm::pow(wanted[k].mean * before / have, 1.2);
+                exits[k] *= ahead(wanted[k].mean * before / have);
             }
         }
         let rate = |y: &Year| y.moves / y.child_years.iter().sum::<f64>();
-        moves *= libm::pow(wanted[3].mean * rate(&england) / rate(&now), 1.2);
+        moves *= ahead(wanted[3].mean * rate(&england) / rate(&now));
     }
     let ratio = |k: usize, mean: f64| Ratio { mean, ..wanted[k] };
     Some(Fitted {

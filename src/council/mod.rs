@@ -18,8 +18,9 @@ pub mod start;
 
 pub use checks::Check;
 pub use names::{absent, held_by};
+pub use page::years;
 
-use crate::model::Model;
+use crate::model::{Model, Spec};
 use crate::returns::panel::Panel;
 use crate::sampling::keyed::{Key, Purpose};
 use crate::sampling::normal;
@@ -50,7 +51,7 @@ impl Default for Options {
             years: YEARS,
             seed: 20_240_331,
             replications: 2_000,
-            pilot: 200,
+            pilot: 160,
         }
     }
 }
@@ -71,6 +72,8 @@ pub struct Draft {
     /// What should be known.
     pub warnings: Vec<String>,
     options: Options,
+    /// England's rates on its children.
+    spec: Spec,
 }
 
 /// The files of a scenario.
@@ -164,6 +167,7 @@ pub fn draft(panel: &Panel, la_code: u16, year: i32, options: &Options) -> Resul
         checks,
         warnings,
         options: options.clone(),
+        spec: model.spec,
     })
 }
 
@@ -173,13 +177,13 @@ impl Draft {
         self.write(None)
     }
 
-    /// Sets the course: a pilot of the plain scenario, steered to the level.
+    /// Sets the course: a pilot of the scenario, steered to the level.
     ///
     /// # Errors
-    /// The plain scenario can not be read: a fault of this program.
+    /// Its model can not be built: a fault of this program.
     pub fn finish(&self, level: &Level) -> Result<(Written, Steered), Box<Rejected>> {
-        let (model, _) = self.plain().load()?;
-        let course = level::course(&model, level, self.spend_scale, self.options.pilot);
+        let spec = self.fitted.of(&self.spec);
+        let course = level::course(&spec, level, self.spend_scale, self.options.pilot);
         let steered = course.map_err(|faults| {
             let said: Vec<String> = faults.into_iter().map(|f| f.0).collect();
             let problems = problem(said.join("; "), "a model that can be run", None);
@@ -205,7 +209,7 @@ impl Draft {
     /// The joint draws as `posterior.csv`: the course, and the exits by age about it, whose sum the course holds.
     fn posterior(&self, steered: &Steered) -> String {
         use std::fmt::Write as _;
-        let years = page::years(&self.observed, self.options.years);
+        let years = page::years(self.observed.year, self.options.years);
         let mut out = String::from("draw,parameter,value\n");
         let exits = &self.fitted.exits;
         let events: f64 = self.fitted.expected.exits.iter().sum::<f64>().max(1e-9);

@@ -27,9 +27,9 @@ pub struct Parts<'a> {
 
 const DFE: &str = "DfE, Children looked after in England including adoptions";
 
-/// The financial years of the forecast.
-pub fn years(observed: &Observed, n: usize) -> Vec<String> {
-    let first = format!("{}-{:02}", observed.year, (observed.year + 1) % 100);
+/// The financial years of a forecast from 31 March of a year.
+pub fn years(year: i32, n: usize) -> Vec<String> {
+    let first = format!("{year}-{:02}", (year + 1) % 100);
     let mut out = Vec::new();
     let mut year = FinancialYear::parse(&first);
     for _ in 0..n {
@@ -43,7 +43,7 @@ pub fn years(observed: &Observed, n: usize) -> Vec<String> {
 /// Writes the scenario.
 pub fn write(p: &Parts<'_>) -> String {
     let o = p.observed;
-    let years = years(o, p.options.years);
+    let years = years(o.year, p.options.years);
     let mut page = Page::new(&format!(
         "{} from 31 March {}, made from published statistics by `carecast council`. A first forecast: wider than one \
          from the council's own returns. Contains public sector information licensed under the Open Government Licence \
@@ -176,13 +176,13 @@ fn entries(page: &mut Page, p: &Parts<'_>, years: &[String]) {
         .map(|(b, x)| (*b, x.max(floor)))
         .collect();
     page.table("entries.general");
-    page.amount(
-        "starts_per_year",
-        Amount::log_normal(
-            general.max(0.5),
-            if p.steered.is_some() { 0.0 } else { 0.08 },
-        ),
-    );
+    // What is not known of them is the course's, where there is or will be one.
+    let sd = if p.fitted.is_some() && p.steered.is_none() {
+        0.08
+    } else {
+        0.0
+    };
+    page.amount("starts_per_year", Amount::log_normal(general.max(0.5), sd));
     page.shares("ages", &ages);
     if let Some(s) = p.steered {
         let by: Vec<(&str, Amount)> = years

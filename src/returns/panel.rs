@@ -143,6 +143,12 @@ impl Panel {
         found.map_or_else(Vec::new, |s| s.iter().map(|(y, e)| (*y, *e)).collect())
     }
 
+    /// The first year there is a row of a figure for.
+    pub fn first_year(&self, la_code: u16, indicator: &str) -> Option<i32> {
+        let series = self.indicators.get(indicator)?.get(&la_code)?;
+        series.keys().next().copied()
+    }
+
     /// The same without the years after one.
     pub fn until(&self, year: i32) -> Panel {
         let mut cut = self.clone();

@@ -82,11 +82,9 @@ impl Subject {
         let columns: Vec<BTreeMap<u16, f64>> = match self {
             Subject::Children => vec![
                 growth(cut, year),
-                centred(
-                    cut,
-                    |la| Some(cut.known(la, "age_16plus", year)? / cut.children(la, year)?),
-                    0.15,
-                ),
+                // Who turns 18 soon, and who is adopted soon.
+                share(cut, year, "age_16plus"),
+                share(cut, year, "place_adoption"),
                 rate(cut, year),
             ],
             Subject::Spend => vec![
@@ -117,6 +115,12 @@ fn growth(cut: &Cut<'_>, year: i32) -> BTreeMap<u16, f64> {
         let g = libm::log(cut.children(la, year)? / cut.children(la, year - 1)?);
         Some(g.clamp(-0.25, 0.25))
     })
+}
+
+/// Share of the children who are of some kind, from the median.
+fn share(cut: &Cut<'_>, year: i32, indicator: &str) -> BTreeMap<u16, f64> {
+    let of = |la| Some(cut.known(la, indicator, year)? / cut.children(la, year)?);
+    centred(cut, of, 0.15)
 }
 
 /// Log of children per head of population, from the median.

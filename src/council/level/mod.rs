@@ -6,6 +6,8 @@
 //! The choice of model, and what was tried, stand in `docs/decisions/050-level.md`.
 
 mod features;
+mod kernel;
+mod pilot;
 mod pool;
 mod ridge;
 mod steer;
@@ -14,8 +16,9 @@ mod tests;
 mod wander;
 
 pub use features::Cut;
+pub use pilot::{Pilot, pilot};
 pub use pool::{Level, Path, Pool};
-pub use steer::{COLUMNS, Pilot, Steered, course, pilot, steer};
+pub use steer::{COLUMNS, Steered, course, steer};
 pub use wander::Wander;
 
 /// Years ahead that are estimated.

@@ -68,7 +68,15 @@ impl<'a> Pool<'a> {
             let features: BTreeMap<i32, _> = (first + 1..year)
                 .map(|y| (y, subject.features(&cut, y)))
                 .collect();
-            std::array::from_fn(|i| fit_horizon(&cut, subject, i as i32 + 1, &features))
+            // A year's national growth goes on: of h years it is h times that of one, whose effects are the latest.
+            let mut drift = None;
+            std::array::from_fn(|i| {
+                let horizon = i as i32 + 1;
+                let drifts = drift.map(|d: f64| d * f64::from(horizon));
+                let fit = fit_horizon(&cut, subject, horizon, drifts, &features);
+                drift = drift.or(fit.as_ref().map(|f| f.drift / f64::from(horizon)));
+                fit
+            })
         });
         let ratio = cut
             .councils()
@@ -155,6 +163,7 @@ fn fit_horizon(
     cut: &Cut<'_>,
     subject: Subject,
     horizon: i32,
+    drift: Option<f64>,
     features: &BTreeMap<i32, BTreeMap<u16, Vec<f64>>>,
 ) -> Option<Fit> {
     let mut cases = Vec::new();
@@ -184,6 +193,7 @@ fn fit_horizon(
             huber,
             half_life,
             national: national * f64::from(horizon),
+            drift,
         },
     )
 }

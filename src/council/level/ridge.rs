@@ -23,6 +23,8 @@ pub struct Plan {
     pub half_life: f64,
     /// What is thought of the SD of the national growth over the horizon, worth four years of data.
     pub national: f64,
+    /// Growth of a council of mean features, where it is known from elsewhere.
+    pub drift: Option<f64>,
 }
 
 /// Penalty on the squared slopes of the standardised features, in cases.
@@ -147,8 +149,8 @@ pub fn fit(cases: &[Case], plan: &Plan) -> Option<Fit> {
         .iter()
         .map(|y| libm::exp2(-f64::from(last - y) / plan.half_life))
         .collect();
-    let drift =
-        effects.iter().zip(&recent).map(|(e, w)| e * w).sum::<f64>() / recent.iter().sum::<f64>();
+    let weighed = effects.iter().zip(&recent).map(|(e, w)| e * w).sum::<f64>();
+    let drift = (plan.drift).unwrap_or(weighed / recent.iter().sum::<f64>());
     let squares: f64 = effects.iter().map(|e| (e - drift) * (e - drift)).sum();
     let prior = 4.0 * plan.national * plan.national;
     let own: Vec<(f64, f64)> = cases
