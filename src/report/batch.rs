@@ -55,7 +55,7 @@ const YEARLY: [&str; 8] = [
     "places",
 ];
 
-/// Writes `summary.csv`: the columns of [`YEARLY`] for every year of any run.
+/// Writes `summary.csv`: its yearly columns for every year of any run.
 ///
 /// # Errors
 /// Those of `to`.
