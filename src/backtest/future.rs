@@ -2,8 +2,8 @@
 
 use super::target::Target;
 use crate::council::level::Pool;
-use crate::council::{Options, draft};
-use crate::model::Model;
+use crate::council::{Options, draft, not_built};
+use crate::model::{Model, Spec};
 use crate::returns::panel::Panel;
 use crate::simulate::{Engine, Record};
 use crate::words::error::Problems;
@@ -11,8 +11,8 @@ use crate::words::error::Problems;
 /// Samples by year ahead (from the first) and target, each rising; empty where the run has none.
 pub type Samples = Vec<[Vec<f64>; Target::ALL.len()]>;
 
-/// Makes the scenario of a council from a panel that ends at `year`, and runs it. Nothing where the council's children
-/// of that year are not published.
+/// Makes the scenario of a council from a panel that ends at `year`, and runs its first `years`: what happens in them
+/// does not depend on how many follow. Nothing where the council's children of that year are not published.
 ///
 /// # Errors
 /// What the scenario can not be made of.
@@ -21,6 +21,7 @@ pub fn future(
     pool: &Pool<'_>,
     la_code: u16,
     replications: u32,
+    years: usize,
 ) -> Result<Option<Samples>, Problems> {
     let year = pool.cut().year;
     let Some(level) = pool.level(la_code) else {
@@ -28,7 +29,14 @@ pub fn future(
     };
     let draft = draft(panel, la_code, year, &Options::default())?;
     let (written, steered) = draft.finish(&level).map_err(|r| r.problems)?;
-    let (model, _) = written.load().map_err(|r| r.problems)?;
+    let (mut model, _) = written.load().map_err(|r| r.problems)?;
+    if years < model.spec.years {
+        let spec = Spec {
+            years,
+            ..model.spec
+        };
+        model = Model::build(spec).map_err(not_built)?;
+    }
     let week = panel.known(la_code, Target::ResidentialWeek.name(), year);
     let scales = Scales {
         spend: level.last_spend.and(draft.spend_scale),

@@ -91,6 +91,8 @@ pub fn track(
                 .map(|la| (i, la)),
         );
     }
+    let last = panel.years().map_or(0, |(_, last)| last);
+    let furthest = request.horizons.iter().max().copied().unwrap_or(0);
     let count = AtomicUsize::new(0);
     let all = tasks.len();
     let ran: Vec<_> = tasks
@@ -99,7 +101,9 @@ pub fn track(
             if !watch(count.load(Ordering::Relaxed), all) {
                 return None;
             }
-            let made = future(&cut[*i], &pools[*i], *la, request.replications);
+            // No year is run that can not be scored.
+            let years = furthest.min(last - done.origins[*i]) as usize;
+            let made = future(&cut[*i], &pools[*i], *la, request.replications, years);
             count.fetch_add(1, Ordering::Relaxed);
             let scored = made.map(|samples| {
                 let samples = samples.unwrap_or_default();

@@ -20,7 +20,7 @@ pub use checks::Check;
 pub use names::{absent, held_by};
 pub use page::years;
 
-use crate::model::{Model, Spec};
+use crate::model::{Fault, Model, Spec};
 use crate::returns::panel::Panel;
 use crate::sampling::keyed::{Key, Purpose};
 use crate::sampling::normal;
@@ -115,6 +115,12 @@ fn problem(message: String, expected: &str, help: Option<String>) -> Problems {
     }])
 }
 
+/// A model can not be built of a scenario that was written: a fault of this program.
+pub(crate) fn not_built(faults: Vec<Fault>) -> Problems {
+    let said: Vec<String> = faults.into_iter().map(|f| f.0).collect();
+    problem(said.join("; "), "a model that can be run", None)
+}
+
 /// Makes the draft of a council as at 31 March of a year.
 ///
 /// # Errors
@@ -185,10 +191,11 @@ impl Draft {
         let spec = self.fitted.of(&self.spec);
         let course = level::course(&spec, level, self.spend_scale, self.options.pilot);
         let steered = course.map_err(|faults| {
-            let said: Vec<String> = faults.into_iter().map(|f| f.0).collect();
-            let problems = problem(said.join("; "), "a model that can be run", None);
             let texts = BTreeMap::new();
-            Box::new(Rejected { problems, texts })
+            Box::new(Rejected {
+                problems: not_built(faults),
+                texts,
+            })
         })?;
         Ok((self.write(Some(&steered)), steered))
     }
