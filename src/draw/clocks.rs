@@ -26,6 +26,8 @@ pub struct Clocks {
     pub exit_since: f64,
     /// What is left of it now.
     pub exit_rest: f64,
+    /// Hazard of the exit from `exit_start` to `exit_since`, as [`Rates::exit_before`] found it.
+    pub exit_used: f64,
     /// What was left of the planned move's and the breakdown's when the child came into the cell.
     pub moves_left: [f64; 2],
     /// Hazard of either from the start of the placement to then, along the rows of the cell.
@@ -115,18 +117,17 @@ impl Rates {
             let duration = until - c.exit_start;
             self.rows.hazard(chunks[0], long.exit, duration)
         };
-        c.exit_rest = c.exit_left - (used(c.at) - used(c.exit_since));
+        c.exit_used = used(c.exit_since);
+        c.exit_rest = c.exit_left - (used(c.at) - c.exit_used);
         c.exit_rest <= 0.0
     }
 
-    /// The time of an exit that comes first.
+    /// The time of an exit that comes first, after [`Rates::exit_before`].
     #[inline(always)]
     pub fn exit_time(&self, c: &mut Clocks) {
         let Cell { chunks, long } = self.cells[c.cell as usize];
-        let used = self
-            .rows
-            .hazard(chunks[0], long.exit, c.exit_since - c.exit_start);
-        let time = c.exit_start + self.rows.duration(chunks[0], long.exit, used + c.exit_left);
+        let hazard = c.exit_used + c.exit_left;
+        let time = c.exit_start + self.rows.duration(chunks[0], long.exit, hazard);
         c.at = max(min(time, c.at), c.since);
     }
 

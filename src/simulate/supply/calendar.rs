@@ -43,9 +43,12 @@ impl What {
 
 /// Where a child is.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(in crate::simulate) struct Resident {
     /// When what comes next happens.
     pub at: f64,
+    /// Who else is noted for that day.
+    next: u32,
     /// Household or home, or none.
     pub unit: u32,
     /// The setting it is counted in; `u16::MAX`: in none.
@@ -79,8 +82,8 @@ pub(in crate::simulate) struct Calendar {
     free: Vec<u32>,
     /// Children being sorted, by time.
     sorted: Vec<(u64, u32)>,
-    /// By day: who acts on it, and when.
-    days: Vec<Vec<(u64, u32)>>,
+    /// By day: one of those who act on it; each knows the next.
+    days: Vec<u32>,
 }
 
 impl Calendar {
@@ -91,7 +94,7 @@ impl Calendar {
             found: Vec::new(),
             free: Vec::new(),
             sorted: Vec::new(),
-            days: vec![Vec::new(); days.max(0) as usize + 1],
+            days: vec![NONE; days.max(0) as usize + 1],
         }
     }
 
@@ -100,13 +103,14 @@ impl Calendar {
         self.all.clear();
         self.found.clear();
         self.free.clear();
-        self.days.iter_mut().for_each(Vec::clear);
+        self.days.fill(NONE);
     }
 
     /// A new child for whom something happens at `at`.
     pub fn admit(&mut self, what: What, at: f64, together: u8) -> &mut Life {
         let resident = Resident {
             at,
+            next: NONE,
             unit: NONE,
             setting: u16::MAX,
             what,
@@ -118,8 +122,8 @@ impl Calendar {
             to_price: StartPrice::New,
         };
         let id = match self.free.pop() {
+            // The life is set by who admits the child.
             Some(id) => {
-                self.lives[id as usize] = Life::default();
                 self.all[id as usize] = resident;
                 id
             }
@@ -146,16 +150,24 @@ impl Calendar {
     #[inline(always)]
     pub fn note(&mut self, id: u32, day: i32) {
         let day = self.bucket(day);
-        let at = self.all[id as usize].at.to_bits();
-        self.days[day].push((at, id));
+        self.all[id as usize].next = std::mem::replace(&mut self.days[day], id);
     }
 
     /// Strikes out a child noted for a day.
     pub fn strike(&mut self, id: u32, day: i32) {
         let day = self.bucket(day);
-        let noted = &mut self.days[day];
-        if let Some(i) = noted.iter().position(|(_, noted)| *noted == id) {
-            noted.swap_remove(i);
+        let after = self.all[id as usize].next;
+        if self.days[day] == id {
+            self.days[day] = after;
+            return;
+        }
+        let mut noted = self.days[day];
+        while let Some(before) = self.all.get_mut(noted as usize) {
+            noted = before.next;
+            if noted == id {
+                before.next = after;
+                return;
+            }
         }
     }
 
@@ -178,7 +190,11 @@ impl Calendar {
 
     fn collect(&mut self, day: usize) {
         self.sorted.clear();
-        std::mem::swap(&mut self.sorted, &mut self.days[day]);
+        let mut id = std::mem::replace(&mut self.days[day], NONE);
+        while let Some(noted) = self.all.get(id as usize) {
+            self.sorted.push((noted.at.to_bits(), id));
+            id = noted.next;
+        }
     }
 
     /// Sorts by (time, kind, identity).

@@ -113,6 +113,8 @@ pub(super) struct Places {
     /// Children by setting: now, and at the start.
     pub children: Vec<i32>,
     pub at_start: Vec<i32>,
+    /// By setting: up to a cumulated share, this class is asked for.
+    asks: Vec<Vec<(f64, usize)>>,
     /// 1 − (1 − match chance)ⁿ by the number of free places: of households, of homes.
     found: [Vec<f64>; 2],
     /// The setting a part of which is unregistered, and the share by age band; `usize::MAX`: none is looked at.
@@ -155,6 +157,13 @@ impl Places {
         self.so_far.resize(setup.effects.len(), 0);
         self.nights.clear();
         self.nights.resize(DAILY + setup.effects.len(), 0);
+        self.asks.resize_with(model.settings().len(), Vec::new);
+        self.asks.iter_mut().for_each(Vec::clear);
+        for ask in &supply.asks {
+            let asks = &mut self.asks[ask.setting];
+            let below = asks.last().map_or(0.0, |(to, _)| *to);
+            asks.push((below + ask.share.get(parameters), ask.class));
+        }
         let chances = [supply.households.match_chance, supply.home_match_chance];
         for (found, chance) in self.found.iter_mut().zip(chances) {
             let missed = 1.0 - chance.get(parameters).clamp(0.0, 1.0);
@@ -180,8 +189,8 @@ impl Places {
         }
     }
 
-    /// Where a child goes that was to begin a placement in `setting` at `at`; `own` is the unit it leaves. Siblings
-    /// who were placed are joined where that can be.
+    /// Where a child goes that was to begin a placement in the life's setting. `own` is the unit it leaves, which is
+    /// set aside until the child is taken out of it. Siblings who were placed are joined where that can be.
     #[allow(clippy::too_many_arguments, reason = "one search, with all it needs")]
     pub fn search(
         &mut self,
@@ -206,7 +215,7 @@ impl Places {
         let class = if setting == self.unregistered.0 && self.found_nothing(life) {
             supply.unregistered
         } else {
-            asked(setup, parameters, life, setting)
+            self.asked(life, setting)
         };
         let Some(class) = class else {
             return free;
@@ -218,7 +227,7 @@ impl Places {
         let ladder = &supply.classes[class].ladder;
         // An agency that took one takes the other.
         let agency = |r: &Rung| r.by == Provider::Market(beside.market) && r.fits;
-        let follows = ladder.iter().any(agency);
+        let follows = beside.market != usize::MAX && ladder.iter().any(agency);
         for (i, rung) in ladder.iter().enumerate() {
             let ordinal = life.spell * RUNGS + i as u32;
             if follows && !agency(rung) {
@@ -250,8 +259,13 @@ impl Places {
                         self.pick(groups, is_home, life.key, ordinal, beside.left)
                     };
                     unit.map(|unit| {
-                        let home = self.units.all[unit as usize].home;
-                        (unit, home_price(setup, is_home, home, parameters))
+                        let price = if is_home {
+                            let home = self.units.all[unit as usize].home;
+                            home_price(setup, home, parameters)
+                        } else {
+                            StartPrice::New
+                        };
+                        (unit, price)
                     })
                 }
             };
@@ -270,10 +284,19 @@ impl Places {
                 break;
             }
         }
-        if own != NONE {
-            self.units.put_back(own);
-        }
         placed
+    }
+
+    /// The class a child asks for where a placement in a setting was picked.
+    #[inline(always)]
+    pub fn asked(&self, life: &Life, setting: usize) -> Option<usize> {
+        let asks = &self.asks[setting];
+        let (first, class) = *asks.first()?;
+        if first >= 1.0 {
+            return Some(class);
+        }
+        let u = life.key.uniform(Purpose::Ask, life.spell);
+        asks.iter().find(|(to, _)| u < *to).map(|(_, class)| *class)
     }
 
     /// Would a child be in the unregistered part of a setting?
@@ -447,33 +470,10 @@ pub(super) fn can_be_offered(key: Key, approved: u8, share: f64) -> u8 {
     (0..approved).filter(usable).count() as u8
 }
 
-/// The class a child asks for where a placement in a setting was picked.
-pub(super) fn asked(
-    setup: &Setup,
-    parameters: &[f64],
-    life: &Life,
-    setting: usize,
-) -> Option<usize> {
-    let asks = &setup.asks[setting];
-    let first = asks.first()?;
-    if first.share.get(parameters) >= 1.0 {
-        return Some(first.class);
-    }
-    let u = life.key.uniform(Purpose::Ask, life.spell);
-    let mut sum = 0.0;
-    for ask in asks {
-        sum += ask.share.get(parameters);
-        if u < sum {
-            return Some(ask.class);
-        }
-    }
-    None
-}
-
-/// The price of a placement in a unit.
-fn home_price(setup: &Setup, is_home: bool, home: u16, parameters: &[f64]) -> StartPrice {
+/// The price of a placement in a home.
+fn home_price(setup: &Setup, home: u16, parameters: &[f64]) -> StartPrice {
     let home: Option<&Home> = setup.homes.get(usize::from(home)).map(|(h, _, _)| h);
-    match home.filter(|_| is_home).and_then(|h| h.weekly) {
+    match home.and_then(|h| h.weekly) {
         Some(weekly) => StartPrice::Home(weekly.get(parameters) * 100.0),
         None => StartPrice::New,
     }

@@ -5,7 +5,6 @@ use crate::draw::Picks;
 use crate::model::Model;
 use crate::model::effect::SupplyEffect;
 use crate::model::supply::{Home, HouseholdKind, Provider, Supply};
-use crate::model::value::Value;
 
 /// Years of age told apart by the search.
 const YEARS: usize = 18;
@@ -33,13 +32,6 @@ pub(super) struct StartUnit {
     pub settled: bool,
 }
 
-/// An ask of a setting: up to a cumulated share, this class.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Asked {
-    pub class: usize,
-    pub share: Value,
-}
-
 /// Prepared supply.
 #[derive(Debug)]
 pub(super) struct Setup {
@@ -47,8 +39,6 @@ pub(super) struct Setup {
     pub groups: usize,
     /// Groups that take a child, by (home or household, need, year of age).
     takes: Vec<Vec<u16>>,
-    /// Asks by setting.
-    pub asks: Vec<Vec<Asked>>,
     /// Setting of the children in households.
     pub household_setting: usize,
     pub start: Vec<StartUnit>,
@@ -124,13 +114,6 @@ impl Setup {
             })
             .collect();
         let settings = model.settings().len();
-        let mut asks = vec![Vec::new(); settings];
-        for ask in &supply.asks {
-            asks[ask.setting].push(Asked {
-                class: ask.class,
-                share: ask.share,
-            });
-        }
         let mut watched = vec![None; settings];
         let mut lists = 0;
         for effect in &effects {
@@ -151,7 +134,6 @@ impl Setup {
         Setup {
             takes: takes(&groups),
             groups: groups.0.len(),
-            asks,
             household_setting: households.next().map_or(usize::MAX, |r| r.setting),
             start,
             approvals,

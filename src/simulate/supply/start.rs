@@ -1,7 +1,7 @@
 //! Households and homes at the start, who is in them, and the households that will be approved.
 
 use super::Run;
-use super::places::{Coming, UnitWhat, asked, can_be_offered, household};
+use super::places::{Coming, UnitWhat, can_be_offered, household};
 use super::setup::Kinds;
 use super::units::{MOST, NONE, Unit};
 use crate::model::effect::SupplyEffect;
@@ -140,8 +140,7 @@ impl Run<'_, '_> {
             let life = &self.calendar.lives[id as usize];
             let r = &mut self.calendar.all[id as usize];
             r.unit = unit;
-            let parameters = self.world.parameters;
-            r.short = asked(self.setup, parameters, life, setting).is_some_and(|class| {
+            r.short = self.places.asked(life, setting).is_some_and(|class| {
                 let mut rungs = self.supply.classes[class].ladder.iter();
                 rungs.any(|rung| rung.setting == setting && !rung.fits)
             });

@@ -107,7 +107,7 @@ impl Unit {
             return;
         }
         let mut add = |what: usize, n: u8| daily[what] += sign * i64::from(n);
-        let usable = self.usable.max(self.held());
+        let usable = self.shown();
         if self.is_home {
             add(BEDS, usable);
             add(BEDS_FILLED, self.filled);
@@ -118,8 +118,18 @@ impl Unit {
             add(FILLED, self.filled);
             add(STAYING_PUT, self.staying);
             add(OTHERS, self.others);
-            add(RESERVED, self.reserved.min(self.empty()));
+            add(RESERVED, self.kept_free());
         }
+    }
+
+    /// Places counted as usable: those in use are.
+    fn shown(&self) -> u8 {
+        self.usable.max(self.held())
+    }
+
+    /// Places that a hub keeps free now.
+    fn kept_free(&self) -> u8 {
+        self.reserved.min(self.empty())
     }
 }
 
@@ -172,7 +182,7 @@ impl Units {
 
     /// A child comes into a unit.
     pub fn fill(&mut self, id: u32, child: u32) {
-        self.change(id, |u| {
+        self.change_children(id, |u| {
             if let Some(place) = u.children.get_mut(usize::from(u.filled)) {
                 *place = child;
                 u.filled += 1;
@@ -182,7 +192,7 @@ impl Units {
 
     /// A child goes.
     pub fn release(&mut self, id: u32, child: u32) {
-        self.change(id, |u| {
+        self.change_children(id, |u| {
             let filled = usize::from(u.filled);
             if let Some(i) = u.children[..filled].iter().position(|c| *c == child) {
                 u.children[i] = u.children[filled - 1];
@@ -191,13 +201,33 @@ impl Units {
         });
     }
 
-    /// Takes a unit out of the search for a while: [`Units::put_back`].
-    pub fn set_aside(&mut self, id: u32) {
-        self.unlink(id);
+    /// As [`Units::change`] where only the children change: the hot path, so only the counts that can are touched.
+    #[inline(always)]
+    fn change_children(&mut self, id: u32, change: impl FnOnce(&mut Unit)) {
+        let unit = &mut self.all[id as usize];
+        let now = |u: &Unit| [u.shown(), u.filled, u.kept_free()].map(i64::from);
+        let before = now(unit);
+        change(unit);
+        if unit.open {
+            let after = now(unit);
+            let (usable, filled) = if unit.is_home {
+                (BEDS, BEDS_FILLED)
+            } else {
+                self.daily[RESERVED] += after[2] - before[2];
+                (USABLE, FILLED)
+            };
+            self.daily[usable] += after[0] - before[0];
+            self.daily[filled] += after[1] - before[1];
+        }
+        if unit.free() != unit.free {
+            self.unlink(id);
+            self.link(id);
+        }
     }
 
-    pub fn put_back(&mut self, id: u32) {
-        self.link(id);
+    /// Takes a unit out of the search until something about it changes: [`Units::release`].
+    pub fn set_aside(&mut self, id: u32) {
+        self.unlink(id);
     }
 
     fn link(&mut self, id: u32) {
@@ -321,7 +351,9 @@ mod tests {
         assert_eq!(units.all[b as usize].children[..2], [0, 2]);
         units.set_aside(b);
         assert_eq!(units.pick(&[0], 1, 0.5), None);
-        units.put_back(b);
+        units.release(b, 0);
+        assert_eq!(units.pick(&[0], 1, 0.5), Some(b));
+        units.fill(b, 0);
         units.change(b, |u| u.open = false);
         assert_eq!(units.free(&[0]), 0);
         let counts = |what: Count| units.daily[what.fixed().unwrap()];
