@@ -32,12 +32,16 @@ impl What {
         self >= What::Displaced
     }
 
-    /// Ends a placement, or what it cost up to then.
-    pub fn ends_a_bill(self) -> bool {
-        !matches!(
-            self,
-            What::Segment | What::Enter | What::Found | What::Retime
-        )
+    /// What comes next but for an exit, by its number.
+    #[inline(always)]
+    pub fn of(number: u8) -> What {
+        const OF: [What; 4] = [
+            What::PlannedMove,
+            What::Breakdown,
+            What::Segment,
+            What::Limit,
+        ];
+        OF[usize::from(number.wrapping_sub(1)) % 4]
     }
 }
 

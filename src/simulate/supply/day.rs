@@ -4,11 +4,11 @@ use super::Run;
 use super::calendar::What;
 use super::places::{Beside, Placed};
 use super::units::NONE;
-use crate::draw::{First, ratio};
+use crate::draw::ratio;
 use crate::model::hazards::Cause;
 use crate::sampling::keyed::Purpose;
 use crate::simulate::life::{Life, StartPrice};
-use crate::simulate::lives::{Among, BATCH, Lists, Lives, at, next_but_exit, sort};
+use crate::simulate::lives::{Among, BATCH, Lives, at, next_but_exit};
 use crate::simulate::{money, steps};
 use crate::words::calendar::DAYS_PER_YEAR;
 
@@ -16,7 +16,6 @@ use crate::words::calendar::DAYS_PER_YEAR;
 #[derive(Debug)]
 pub(super) struct Scratch {
     acts: Option<Box<Acts>>,
-    lists: Option<Box<Lists>>,
     /// Who acts today.
     who: Vec<u32>,
     /// Who acts again.
@@ -27,21 +26,19 @@ impl Default for Scratch {
     fn default() -> Scratch {
         Scratch {
             acts: Some(Box::default()),
-            lists: Some(Box::default()),
             who: Vec::new(),
             again: Vec::new(),
         }
     }
 }
 
-/// Children by what happens to them.
+/// Children by what is to be done for them when everybody of the day has a place.
 #[derive(Debug, Default)]
 struct Acts {
-    of: [Vec<u32>; 11],
-    /// Whose placement ends, or goes on at another price.
-    paid: Vec<u32>,
     /// About to begin a placement.
     begin: Vec<u32>,
+    /// Comes over with the household: at another price.
+    transferred: Vec<u32>,
     /// In a placement whose clocks go on.
     active: Vec<u32>,
     /// Came back after leaving; followed no longer.
@@ -51,9 +48,8 @@ struct Acts {
 
 impl Acts {
     fn clear(&mut self) {
-        self.of.iter_mut().for_each(Vec::clear);
-        self.paid.clear();
         self.begin.clear();
+        self.transferred.clear();
         self.active.clear();
         self.back.clear();
         self.gone.clear();
@@ -138,129 +134,127 @@ impl Run<'_, '_> {
         // Borrowed apart from the rest, and given back below.
         let mut lives = std::mem::take(&mut self.calendar.lives);
         let mut acts = self.slots.acts.take().unwrap_or_default();
-        for id in who {
-            let what = self.calendar.all[*id as usize].what;
-            acts.of[what as usize].push(*id);
-            if what.ends_a_bill() {
-                acts.paid.push(*id);
-            }
-        }
-        self.by_itself(&mut lives, &mut acts);
-        for id in who {
-            self.place(at(&mut lives, *id), *id, &mut acts);
+        for &id in who {
+            self.happens(&mut lives, id, &mut acts);
         }
         self.go_on(&mut lives, &mut acts, day);
         acts.clear();
         (self.calendar.lives, self.slots.acts) = (lives, Some(acts));
     }
 
-    /// What does not depend on anybody else.
-    fn by_itself(&mut self, lives: &mut [Life], acts: &mut Acts) {
+    /// What happens to one child: what does not depend on anybody else, then its place.
+    #[inline(always)]
+    fn happens(&mut self, lives: &mut [Life], id: u32, acts: &mut Acts) {
+        let what = self.calendar.all[id as usize].what;
+        let one = &[id];
         let world = &mut *self.world;
         let (tables, rates, prices) = (world.tables, world.rates, world.prices);
         let hazards = &world.model.hazards;
         let record = &mut *world.record;
-        let of = |what: What| &acts.of[what as usize];
-        let older = of(What::Segment);
-        if !older.is_empty() {
-            steps::next_segment(lives, older, tables, rates, record);
-        }
-        acts.active.extend_from_slice(older);
-        if !acts.paid.is_empty() {
-            money::end(lives, &acts.paid, tables, prices, record);
-        }
-        for (what, cause) in [
-            (What::PlannedMove, Cause::PlannedMove),
-            (What::Breakdown, Cause::Breakdown),
-        ] {
-            if !of(what).is_empty() {
-                steps::move_on(lives, of(what), cause, hazards, tables, rates, record);
+        match what {
+            What::Found => {}
+            What::Segment => {
+                steps::next_segment(lives, one, tables, rates, record);
+                acts.active.push(id);
             }
-        }
-        for what in [What::Displaced, What::StepBack] {
-            for &i in of(what) {
-                let life = at(lives, i);
-                life.spell += 1;
-                life.moves += 1;
-                life.clocks.placement_start = life.clocks.at;
-                life.clocks.exit_left = life.clocks.exit_rest;
-                life.price = StartPrice::New;
-                record.events += 1;
-                let month = tables.when(life.day).month();
-                match what {
-                    What::Displaced => record.breakdowns[month] += 1,
-                    _ => record.planned_moves[month] += 1,
+            What::Enter => self.find(at(lives, id), id, what, acts),
+            What::PlannedMove | What::Breakdown => {
+                let cause = match what {
+                    What::Breakdown => Cause::Breakdown,
+                    _ => Cause::PlannedMove,
+                };
+                money::end(lives, one, tables, prices, record);
+                steps::move_on(lives, one, cause, hazards, tables, rates, record);
+                self.find(at(lives, id), id, what, acts);
+            }
+            What::Displaced => {
+                money::end(lives, one, tables, prices, record);
+                self.moves(at(lives, id), what);
+                self.find(at(lives, id), id, what, acts);
+            }
+            What::StepBack => {
+                money::end(lives, one, tables, prices, record);
+                self.moves(at(lives, id), what);
+                self.set_from_outside(at(lives, id), id, acts);
+            }
+            What::Transfer => {
+                money::end(lives, one, tables, prices, record);
+                self.set_from_outside(at(lives, id), id, acts);
+                acts.transferred.push(id);
+            }
+            What::Retime => self.set_from_outside(at(lives, id), id, acts),
+            What::Exit | What::Limit => {
+                let over = at(lives, id).clocks.at >= tables.end;
+                let (back, gone) = (&mut acts.back, &mut acts.gone);
+                money::end(lives, one, tables, prices, record);
+                steps::leave(lives, one, hazards, tables, rates, record, back, gone);
+                if !over {
+                    self.ends(at(lives, id), id);
                 }
-            }
-        }
-        for what in [What::Exit, What::Limit] {
-            let (back, gone) = (&mut acts.back, &mut acts.gone);
-            if !of(what).is_empty() {
-                steps::leave(lives, of(what), hazards, tables, rates, record, back, gone);
             }
         }
     }
 
-    /// Gives and gives back places, for one child.
-    fn place(&mut self, life: &mut Life, id: u32, acts: &mut Acts) {
-        let r = &self.calendar.all[id as usize];
-        let (what, own) = (r.what, r.unit);
-        let from = usize::from(r.setting);
-        let record_year = |day: i32, run: &Run| run.world.tables.when(day).month() / 12;
+    /// Another placement begins that the child's own clocks did not bring.
+    fn moves(&mut self, life: &mut Life, what: What) {
+        life.spell += 1;
+        life.moves += 1;
+        life.clocks.placement_start = life.clocks.at;
+        life.clocks.exit_left = life.clocks.exit_rest;
+        life.price = StartPrice::New;
+        let record = &mut *self.world.record;
+        record.events += 1;
+        let month = self.world.tables.when(life.day).month();
         match what {
-            What::Segment | What::Found => {}
-            What::PlannedMove | What::Breakdown | What::Displaced | What::Enter => {
-                let years = self.years(life);
-                let beside = match what {
-                    What::Enter => self.siblings(life, r.together),
-                    _ => Beside::default(),
-                };
-                let picked = life.setting as usize;
-                let placed = self.places.search(
-                    self.setup,
-                    self.supply,
-                    self.world.parameters,
-                    life,
-                    years,
-                    own,
-                    beside,
-                );
-                life.setting = placed.setting as u32;
-                life.price = placed.price;
-                if what != What::Enter {
-                    let year = record_year(life.day, self);
-                    let record = &mut *self.world.record;
-                    let row = (year * record.layout.settings + from) * record.layout.settings;
-                    if what != What::Displaced {
-                        record.flows[row + picked] -= 1;
-                    }
-                    record.flows[row + placed.setting] += 1;
-                }
-                self.vacate(id);
-                let r = &mut self.calendar.all[id as usize];
-                r.unit = placed.unit;
-                r.review_ratio = 1.0;
-                r.short = placed.short;
-                if placed.unit != NONE {
-                    self.places.units.fill(placed.unit, id);
-                }
-                if what == What::Enter {
-                    self.came(life, beside, placed);
-                }
-                self.settle(id, placed.setting);
-                life.clocks.breakdown_ratio = ratio(self.unit_ratio(placed.unit));
-                acts.begin.push(id);
-            }
-            What::StepBack | What::Transfer | What::Retime => self.set_from_outside(life, id, acts),
-            What::Exit | What::Limit => {
-                let tables = self.world.tables;
-                let over = acts.gone.contains(&id) && life.clocks.at >= tables.end;
-                if over {
-                    return;
-                }
-                self.ends(life, id, own);
-            }
+            What::Displaced => record.breakdowns[month] += 1,
+            _ => record.planned_moves[month] += 1,
         }
+    }
+
+    /// Finds a place for a child, and gives back the one it had.
+    fn find(&mut self, life: &mut Life, id: u32, what: What, acts: &mut Acts) {
+        let r = &self.calendar.all[id as usize];
+        let (own, from) = (r.unit, usize::from(r.setting));
+        let years = self.years(life);
+        let beside = match what {
+            What::Enter => self.siblings(life, r.together),
+            _ => Beside::default(),
+        };
+        let picked = life.setting as usize;
+        let placed = self.places.search(
+            self.setup,
+            self.supply,
+            self.world.parameters,
+            life,
+            years,
+            own,
+            beside,
+        );
+        life.setting = placed.setting as u32;
+        life.price = placed.price;
+        if what != What::Enter {
+            let record = &mut *self.world.record;
+            let year = self.world.tables.when(life.day).month() / 12;
+            let row = (year * record.layout.settings + from) * record.layout.settings;
+            if what != What::Displaced {
+                record.flows[row + picked] -= 1;
+            }
+            record.flows[row + placed.setting] += 1;
+        }
+        self.vacate(id);
+        let r = &mut self.calendar.all[id as usize];
+        r.unit = placed.unit;
+        r.review_ratio = 1.0;
+        r.short = placed.short;
+        if placed.unit != NONE {
+            self.places.units.fill(placed.unit, id);
+        }
+        if what == What::Enter {
+            self.came(life, beside, placed);
+        }
+        self.settle(id, placed.setting);
+        life.clocks.breakdown_ratio = ratio(self.unit_ratio(placed.unit));
+        acts.begin.push(id);
     }
 }
 
@@ -329,7 +323,8 @@ impl Run<'_, '_> {
     }
 
     /// A placement ends with the period of care.
-    fn ends(&mut self, life: &Life, id: u32, own: u32) {
+    fn ends(&mut self, life: &Life, id: u32) {
+        let own = self.calendar.all[id as usize].unit;
         self.vacate(id);
         if own == NONE || self.places.units.all[own as usize].is_home {
             return;
@@ -412,32 +407,30 @@ impl Run<'_, '_> {
             steps::begin(lives, &acts.begin, hazards, rates);
             money::begin(lives, &acts.begin, model, tables, prices, world.record);
         }
-        let over = &acts.of[What::Transfer as usize];
-        if !over.is_empty() {
-            money::begin(lives, over, model, tables, prices, world.record);
+        if !acts.transferred.is_empty() {
+            money::begin(
+                lives,
+                &acts.transferred,
+                model,
+                tables,
+                prices,
+                world.record,
+            );
         }
         acts.active.append(&mut acts.begin);
-        let Some(mut lists) = self.slots.lists.take() else {
-            return;
-        };
         let mut next = [0; BATCH];
         next_but_exit(lives, &acts.active, rates, &mut next);
-        sort(lives, &acts.active, rates, &next, &mut lists);
-        if !lists.get(First::Exit).is_empty() {
-            steps::exit_times(lives, lists.get(First::Exit), rates);
+        for (&id, next) in acts.active.iter().zip(next) {
+            let life = at(lives, id);
+            let what = if rates.exit_before(&mut life.clocks) {
+                rates.exit_time(&mut life.clocks);
+                What::Exit
+            } else {
+                What::of(next)
+            };
+            life.day = life.clocks.at as i32;
+            self.note(life, id, what, day);
         }
-        for (first, what) in [
-            (First::Exit, What::Exit),
-            (First::PlannedMove, What::PlannedMove),
-            (First::Breakdown, What::Breakdown),
-            (First::Segment, What::Segment),
-            (First::Limit, What::Limit),
-        ] {
-            for &id in lists.get(first) {
-                self.note(at(lives, id), id, what, day);
-            }
-        }
-        self.slots.lists = Some(lists);
         for &id in &acts.back {
             self.calendar.all[id as usize].together = 1;
             self.note(at(lives, id), id, What::Enter, day);
