@@ -1,10 +1,10 @@
 //! Finite supply: children wait in a calendar, and on each day places are given in the order of (time, kind, identity).
 //!
 //! A day goes so. First what happens to households and homes: approvals, leavers, beds that come into use, reviews, on
-//! the first of a month what changes with it. Then what happens to children, in three steps: what does not depend on
-//! anybody else is done for all of them side by side (bills end, destinations are drawn, children leave); then the
-//! places are given and given back, one child after the other; then the placements that begin, and what comes next for
-//! each, side by side again. Who acts twice on a day is served after those who act once.
+//! the first of a month what changes with it. Then what happens to children, one after the other: what does not depend on
+//! anybody else (the bill ends, a destination is drawn, the child leaves), and the place that is given or given back; then
+//! the placements that begin, and what comes next for each, side by side. Who acts twice on a day is served after those
+//! who act once.
 
 mod calendar;
 mod changes;
