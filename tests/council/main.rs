@@ -3,4 +3,8 @@
 mod command;
 mod known;
 mod made_up;
+mod paths;
+mod plausible;
+mod printed;
+mod returns;
 mod shared;

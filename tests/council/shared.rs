@@ -2,11 +2,12 @@
 
 use carecast::council::level::Pool;
 use carecast::council::{Options, course, draft};
-use carecast::returns::dfe::{Source, Tables, read};
+use carecast::returns::dfe::{Source, Tables, read, text};
+use carecast::returns::panel::{self, Panel};
 use carecast::simulate::Engine;
 use std::path::Path;
 
-fn tables() -> Option<Tables> {
+pub fn tables() -> Option<Tables> {
     let Some(shared) = std::env::var_os("CARECAST_SHARED") else {
         println!("skipped: CARECAST_SHARED is not set");
         return None;
@@ -30,6 +31,21 @@ fn tables() -> Option<Tables> {
         }
     }
     Some(read(&sources).expect("the department's tables"))
+}
+
+/// The panel of published figures, where it is at hand.
+pub fn long_form() -> Option<Panel> {
+    let Some(shared) = std::env::var_os("CARECAST_SHARED") else {
+        println!("skipped: CARECAST_SHARED is not set");
+        return None;
+    };
+    let file = Path::new(&shared).join("data/panel/cla-panel-2009-2024.csv.xz");
+    let source = Source {
+        name: "panel.csv".to_owned(),
+        bytes: std::fs::read(file).expect("the panel"),
+    };
+    let text = text(&source).expect("its text");
+    Some(panel::read("panel.csv", &text).expect("a panel"))
 }
 
 /// As at 31 March 2022, from rows up to then: the children of the next two years lie in their 95% interval for at

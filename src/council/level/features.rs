@@ -68,6 +68,41 @@ pub enum Subject {
     Spend,
 }
 
+/// What is known of a council at a year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Feature {
+    /// Growth of the children in the last year, logs.
+    Growth,
+    /// Growth of the spend in the last year, logs.
+    SpendGrowth,
+    /// Share of the children an indicator has, from the median.
+    Share(&'static str),
+    /// Log of children per head of population, from the median.
+    Rate,
+    /// Log of spend per child, from the median.
+    PerChild,
+    /// How far the spend per child stands from its own mean of so many years before (each from the median): reporting
+    /// errors and single dear years come back.
+    OwnDeviation(i32),
+    /// How far the children stand from their own mean of so many years, logs.
+    OwnMean(i32),
+}
+
+impl Feature {
+    /// Of every council that has it in a year.
+    fn of(self, cut: &Cut<'_>, year: i32) -> BTreeMap<u16, f64> {
+        match self {
+            Feature::Growth => growth(cut, year, &Cut::children),
+            Feature::SpendGrowth => growth(cut, year, &Cut::spend),
+            Feature::Share(indicator) => share(cut, year, indicator),
+            Feature::Rate => rate(cut, year),
+            Feature::PerChild => per_child(cut, year, 0.8),
+            Feature::OwnDeviation(years) => own_deviation(cut, year, years),
+            Feature::OwnMean(years) => own_mean(cut, year, years),
+        }
+    }
+}
+
 impl Subject {
     /// The figure.
     pub fn figure(self, cut: &Cut<'_>, la: u16, year: i32) -> Option<f64> {
@@ -78,22 +113,8 @@ impl Subject {
     }
 
     /// Features of every council that has the figure in a year. What is missing is the median.
-    pub fn features(self, cut: &Cut<'_>, year: i32) -> BTreeMap<u16, Vec<f64>> {
-        let columns: Vec<BTreeMap<u16, f64>> = match self {
-            Subject::Children => vec![
-                growth(cut, year),
-                // Who turns 18 soon, and who is adopted soon.
-                share(cut, year, "age_16plus"),
-                share(cut, year, "place_adoption"),
-                rate(cut, year),
-            ],
-            Subject::Spend => vec![
-                own_deviation(cut, year),
-                per_child(cut, year, 0.8),
-                growth(cut, year),
-                rate(cut, year),
-            ],
-        };
+    pub fn features(self, cut: &Cut<'_>, year: i32, chosen: &[Feature]) -> BTreeMap<u16, Vec<f64>> {
+        let columns: Vec<BTreeMap<u16, f64>> = chosen.iter().map(|f| f.of(cut, year)).collect();
         let middles: Vec<f64> = columns
             .iter()
             .map(|c| median(c.values().copied().collect()).unwrap_or(0.0))
@@ -107,23 +128,44 @@ impl Subject {
             })
             .collect()
     }
+
+    /// Did a council's figure of a year leave that of the year before and come back the year after, a tenth or more both
+    /// times? That is how an error of reporting looks.
+    pub fn came_back(self, cut: &Cut<'_>, la: u16, year: i32) -> bool {
+        let log = |y: i32| Some(libm::log(self.figure(cut, la, y)?));
+        let moves = || {
+            let now = log(year)?;
+            Some((now - log(year - 1)?, log(year + 1)? - now))
+        };
+        moves().is_some_and(|(there, back)| {
+            there * back < 0.0 && libm::fabs(there).min(libm::fabs(back)) > 0.1
+        })
+    }
 }
 
-/// Growth of the children in the last year, logs.
-fn growth(cut: &Cut<'_>, year: i32) -> BTreeMap<u16, f64> {
+type Figure<'a, 'b> = &'b dyn Fn(&Cut<'a>, u16, i32) -> Option<f64>;
+
+fn growth<'a>(cut: &Cut<'a>, year: i32, of: Figure<'a, '_>) -> BTreeMap<u16, f64> {
     collect(cut, |la| {
-        let g = libm::log(cut.children(la, year)? / cut.children(la, year - 1)?);
+        let g = libm::log(of(cut, la, year)? / of(cut, la, year - 1)?);
         Some(g.clamp(-0.25, 0.25))
     })
 }
 
-/// Share of the children who are of some kind, from the median.
+fn own_mean(cut: &Cut<'_>, year: i32, years: i32) -> BTreeMap<u16, f64> {
+    collect(cut, |la| {
+        let past = (year - years + 1..=year).filter_map(|y| cut.children(la, y));
+        let logs: Vec<f64> = past.map(libm::log).collect();
+        let mean = logs.iter().sum::<f64>() / logs.len() as f64;
+        Some((libm::log(cut.children(la, year)?) - mean).clamp(-0.5, 0.5))
+    })
+}
+
 fn share(cut: &Cut<'_>, year: i32, indicator: &str) -> BTreeMap<u16, f64> {
     let of = |la| Some(cut.known(la, indicator, year)? / cut.children(la, year)?);
     centred(cut, of, 0.15)
 }
 
-/// Log of children per head of population, from the median.
 fn rate(cut: &Cut<'_>, year: i32) -> BTreeMap<u16, f64> {
     centred(
         cut,
@@ -136,7 +178,6 @@ fn rate(cut: &Cut<'_>, year: i32) -> BTreeMap<u16, f64> {
     )
 }
 
-/// Log of spend per child, from the median.
 fn per_child(cut: &Cut<'_>, year: i32, limit: f64) -> BTreeMap<u16, f64> {
     centred(
         cut,
@@ -145,11 +186,9 @@ fn per_child(cut: &Cut<'_>, year: i32, limit: f64) -> BTreeMap<u16, f64> {
     )
 }
 
-/// How far the spend per child stands from its own mean of the four years before (each from the median): reporting
-/// errors and single dear years come back.
-fn own_deviation(cut: &Cut<'_>, year: i32) -> BTreeMap<u16, f64> {
+fn own_deviation(cut: &Cut<'_>, year: i32, years: i32) -> BTreeMap<u16, f64> {
     let now = per_child(cut, year, f64::INFINITY);
-    let before: Vec<_> = (year - 4..year)
+    let before: Vec<_> = (year - years..year)
         .map(|y| per_child(cut, y, f64::INFINITY))
         .collect();
     collect(cut, |la| {

@@ -5,6 +5,7 @@
 //! the result into what a scenario can say: entries, exits, prices, and a joint posterior of them.
 //! The choice of model, and what was tried, stand in `docs/decisions/050-level.md`.
 
+mod choices;
 mod features;
 mod kernel;
 mod pilot;
@@ -15,7 +16,8 @@ mod steer;
 mod tests;
 mod wander;
 
-pub use features::Cut;
+pub use choices::Choices;
+pub use features::{Cut, Feature};
 pub use pilot::{Pilot, pilot};
 pub use pool::{Level, Path, Pool};
 pub use steer::{COLUMNS, Steered, course, steer};

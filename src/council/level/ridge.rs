@@ -12,6 +12,8 @@ pub struct Case {
     pub y: f64,
     /// Children at the first year.
     pub children: f64,
+    /// How far it is believed, 1 or less.
+    pub trust: f64,
 }
 
 /// How the regression is made.
@@ -25,10 +27,9 @@ pub struct Plan {
     pub national: f64,
     /// Growth of a council of mean features, where it is known from elsewhere.
     pub drift: Option<f64>,
+    /// Penalty on the squared slopes of the standardised features, in cases.
+    pub ridge: f64,
 }
-
-/// Penalty on the squared slopes of the standardised features, in cases.
-const RIDGE: f64 = 30.0;
 
 /// A fitted regression.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +93,7 @@ pub fn fit(cases: &[Case], plan: &Plan) -> Option<Fit> {
         .collect();
     let size: Vec<f64> = cases
         .iter()
-        .map(|c| 1.0 / (0.6 + 30.0 / c.children))
+        .map(|c| c.trust / (0.6 + 30.0 / c.children))
         .collect();
     let mean_size = size.iter().sum::<f64>() / n;
     let mut weight: Vec<f64> = size.iter().map(|w| w / mean_size).collect();
@@ -105,7 +106,7 @@ pub fn fit(cases: &[Case], plan: &Plan) -> Option<Fit> {
         let from = |year: i32| &means[years.iter().position(|y| *y == year).unwrap_or(0)];
         let mut a = vec![vec![0.0; columns + 1]; columns];
         for (k, row) in a.iter_mut().enumerate() {
-            row[k] = RIDGE;
+            row[k] = plan.ridge;
         }
         for (c, (zc, w)) in cases.iter().zip(z.iter().zip(&weight)) {
             let (mx, my) = from(c.year);
