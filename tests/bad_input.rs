@@ -436,3 +436,9 @@ supply_snapshot!(a_hazard_of_leaving_missing: (TOML, "\"1\" = 0.02\n", ""));
 supply_snapshot!(market_of_another_setting:
     (TOML, "[[supply.home]]", "[[supply.market]]\nid = \"m\"\nsetting = \"secure\"\n\n[[supply.home]]"));
 supply_snapshot!(home_that_closes_before_it_opens: (TOML, "beds = 4\nusable", "beds = 4\ncloses = 2025-08-01\nusable"));
+supply_snapshot!(beds_beside_a_complex_child_and_nobody_is:
+    (TOML, "usable_beds = 3", "usable_beds = 3\nusable_beside_complex = 4\nneed_cost_per_week = { 3 = 400, 5 = 900 }"),
+    (HOMES_CSV, "beds,ramp", "beds,usable_beside_complex,complex_cost_per_week,ramp"),
+    (HOMES_CSV, ",4,1,650000", ",4,5,900,1,650000"));
+supply_snapshot!(who_is_complex_that_can_not_be:
+    (TOML, "planned_foster = 0.35", "planned_foster = 0.35\ncomplex = { need_from = 7, share = 1.4 }"));

@@ -168,6 +168,8 @@ measures! {
     Beds = "beds", "beds";
     /// Beds filled.
     BedsFilled = "beds_filled", "beds";
+    /// Beds that stay empty beside a complex child; only where the scenario says who is.
+    BedsBlocked = "beds_blocked", "beds";
     /// Children placed where nobody had planned: the places it would take.
     PlacesShort = "places_short", "children";
     /// Households that joined.
@@ -179,7 +181,7 @@ measures! {
 }
 
 /// Measures of supply.
-const SUPPLY: [Measure; 11] = [
+const SUPPLY: [Measure; 12] = [
     Measure::Households,
     Measure::Places,
     Measure::UsablePlaces,
@@ -187,6 +189,7 @@ const SUPPLY: [Measure; 11] = [
     Measure::Vacancy,
     Measure::Beds,
     Measure::BedsFilled,
+    Measure::BedsBlocked,
     Measure::PlacesShort,
     Measure::Approvals,
     Measure::Deregistrations,
@@ -306,8 +309,9 @@ pub fn keys(books: &Books, samples: &[Sample]) -> Vec<Key> {
     yearly(Measure::Breakdowns, &[total]);
     yearly(Measure::WeeklyPrice, &[total, &settings]);
     yearly(Measure::Flow, &[&flows(books, samples)]);
-    if books.model.spec.supply.is_some() {
-        for measure in SUPPLY {
+    if let Some(supply) = &books.model.spec.supply {
+        let there = |m: &Measure| *m != Measure::BedsBlocked || supply.complex.is_some();
+        for measure in SUPPLY.into_iter().filter(there) {
             yearly(measure, &[total]);
         }
     }

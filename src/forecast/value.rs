@@ -62,6 +62,7 @@ pub fn value(books: &Books, key: Key, s: &Sample) -> Option<f64> {
         }
         Measure::Beds => supply_nights(books, Count::Beds, y, s),
         Measure::BedsFilled => supply_nights(books, Count::BedsFilled, y, s),
+        Measure::BedsBlocked => supply_nights(books, Count::BedsBlocked, y, s),
         Measure::PlacesShort => supply_nights(books, Count::Short, y, s),
         Measure::Approvals => supply(books, Count::Approved, y, s),
         Measure::Deregistrations => supply(books, Count::Left, y, s),

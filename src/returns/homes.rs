@@ -20,6 +20,10 @@ pub struct Home {
     pub base_cost_per_year: f64,
     /// Cost of a child beside it, pounds a week.
     pub cost_per_child_week: Option<f64>,
+    /// Beds that can be used while a complex child lives in it.
+    pub usable_beside_complex: Option<u32>,
+    /// More staff for such a child, pounds a week.
+    pub complex_cost_per_week: Option<f64>,
     /// Capital, pounds.
     pub capital: Option<f64>,
     /// Cost a month before it opens, pounds.
@@ -35,6 +39,8 @@ const COLUMNS: &[Column] = &[
     must("opens"),
     must("beds"),
     may("usable_beds"),
+    may("usable_beside_complex"),
+    may("complex_cost_per_week"),
     must("ramp_months"),
     must("base_cost_per_year"),
     may("cost_per_child_week"),
@@ -78,6 +84,28 @@ pub fn homes(file: &str, text: &str) -> (Vec<(usize, Home)>, Vec<Problem>) {
             );
             f.push(fault("usable_beds", message, format!("at most {beds}")));
         }
+        let beside = optional(
+            row,
+            "usable_beside_complex",
+            (1.0, 12.0),
+            "beds from 1 to 12, or blank",
+            f,
+        );
+        if beside.is_some_and(|b| b > usable.unwrap_or(beds)) {
+            let message = format!(
+                "usable_beside_complex `{}` is more than the beds that can be used",
+                row.cell("usable_beside_complex")
+            );
+            let expected = format!("at most {}", usable.unwrap_or(beds));
+            f.push(fault("usable_beside_complex", message, expected));
+        }
+        let complex_cost = optional(row, "complex_cost_per_week", (0.0, 1e6), "£ a week", f);
+        if complex_cost.is_some() && row.cell("cost_per_child_week").is_empty() {
+            let message =
+                "complex_cost_per_week comes on top of cost_per_child_week, which is blank";
+            let expected = "cost_per_child_week".to_owned();
+            f.push(fault("complex_cost_per_week", message.to_owned(), expected));
+        }
         let ramp = number(row, "ramp_months", (1.0, 120.0), "months from 1 to 120", f);
         let money = (0.0, 1e11);
         let home = Home {
@@ -87,6 +115,8 @@ pub fn homes(file: &str, text: &str) -> (Vec<(usize, Home)>, Vec<Problem>) {
             ramp_months: ramp as u32,
             base_cost_per_year: number(row, "base_cost_per_year", money, "£ a year", f),
             cost_per_child_week: optional(row, "cost_per_child_week", (0.0, 1e6), "£ a week", f),
+            usable_beside_complex: beside.map(|b| b as u32),
+            complex_cost_per_week: complex_cost,
             capital: optional(row, "capital", money, "£", f),
             pre_opening_cost_per_month: optional(
                 row,

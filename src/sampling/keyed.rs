@@ -92,6 +92,8 @@ pub enum Purpose {
     Others = 53,
     /// Who joins a constellation.
     Constellation = 54,
+    /// Whether a child is one beside whom beds of a home stay empty.
+    Complex = 55,
 }
 
 /// 128 bits that name whose draws these are.

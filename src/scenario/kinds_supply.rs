@@ -2,6 +2,7 @@
 
 use super::kinds::{exits, one, scope};
 use super::reader::Reader;
+use super::supply_homes::{staffing, told};
 use super::view::View;
 use crate::model::Spec;
 use crate::model::horizon::Horizon;
@@ -243,7 +244,11 @@ fn home(reader: &mut Reader, row: &View<'_>, spec: &Spec) -> Option<InHouseHome>
         cost_per_child_week: value("cost_per_child_week"),
         pre_opening_per_month: value("pre_opening_cost_per_month"),
         capital,
+        staffing: staffing(reader, row, whole(row, "usable_beds", 1)),
     };
+    if let Some(supply) = &spec.supply {
+        told(reader, &home.staffing, supply.complex.is_some(), row.head());
+    }
     let last = horizon.calendar(horizon.days() - 1);
     if horizon.relative(opens) >= horizon.days() {
         let message = format!(

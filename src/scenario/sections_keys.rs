@@ -38,6 +38,21 @@ pub(super) const NEED_TO: Key = may(
     Kind::Integer(1, 4),
     "highest need band taken; any unless said",
 );
+pub(super) const BESIDE_COMPLEX: Key = may(
+    "usable_beside_complex",
+    Kind::Integer(1, 12),
+    "beds that can be used while a complex child (`[supply]` `complex`) lives in it, the child's own among them; all unless said",
+);
+pub(super) const COMPLEX_COST: Key = may(
+    "complex_cost_per_week",
+    Kind::Value(Quantity::PoundsWeek),
+    "more staff for a complex child, on top of `cost_per_child_week`",
+);
+pub(super) const NEED_COST: Key = may(
+    "need_cost_per_week",
+    Kind::ValuesBy(Names::List(&["1", "2", "3", "4"]), Quantity::PoundsWeek),
+    "more staff for a child of a need band, on top of `cost_per_child_week`",
+);
 pub(super) const CHILDREN_ASSUMED: Key = may(
     "children",
     Kind::Number(Quantity::Children),

@@ -2,7 +2,7 @@
 
 use super::grammar::{Key, Kind, Names, Quantity, may, must};
 use super::sections_action::CAPITAL;
-use super::sections_keys::{ANY_NEED, NEED_TO};
+use super::sections_keys::{ANY_NEED, BESIDE_COMPLEX, COMPLEX_COST, NEED_COST, NEED_TO};
 use super::sections_kinds::{
     AGES, FIXED, MONTHS, NUMBER, PLACEMENTS, PLACES_EACH, POUNDS, RATIO, SETTINGS, SHARE, WEEKLY,
     YEARLY,
@@ -227,6 +227,9 @@ pub(super) const HOME: &[Key] = &[
         "running cost of each, full or not",
     ),
     may("cost_per_child_week", WEEKLY, "cost of a child beside it"),
+    BESIDE_COMPLEX,
+    COMPLEX_COST,
+    NEED_COST,
     may(
         "pre_opening_cost_per_month",
         POUNDS,

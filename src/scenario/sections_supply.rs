@@ -1,7 +1,9 @@
 //! Keys of `[supply]`.
 
 use super::grammar::{Key, Kind, Names, Quantity, may, must};
-use super::sections_keys::{AGE_FROM, AGE_TO, ID, NEED_TO};
+use super::sections_keys::{
+    AGE_FROM, AGE_TO, BESIDE_COMPLEX, COMPLEX_COST, ID, NEED_COST, NEED_TO,
+};
 
 /// Finite supply.
 pub(super) const SUPPLY: &[Key] = &[
@@ -34,6 +36,11 @@ pub(super) const SUPPLY: &[Key] = &[
         "home_match_chance",
         Kind::Value(Quantity::Fraction),
         "chance that a free bed of an own home suits a child; certain unless said",
+    ),
+    may(
+        "complex",
+        Kind::Table(COMPLEX),
+        "children beside whom beds of an own home stay empty; nobody unless said",
     ),
     may("kinship", Kind::Table(KINSHIP), "kinship households"),
     may("homes", Kind::File, "file of the council's own homes"),
@@ -144,6 +151,19 @@ const KINSHIP: &[Key] = &[must(
     "children in kinship care a household",
 )];
 
+const COMPLEX: &[Key] = &[
+    may(
+        "need_from",
+        Kind::Integer(1, 4),
+        "children of this need band and above are; the band does not tell unless said",
+    ),
+    may(
+        "share",
+        Kind::Value(Quantity::Fraction),
+        "share of the children whose need band does not tell; none unless said",
+    ),
+];
+
 const HOME: &[Key] = &[
     ID,
     must("opens", Kind::Date, "day it opens or opened"),
@@ -189,6 +209,9 @@ const HOME: &[Key] = &[
         Kind::Number(Quantity::Pounds),
         "capital, spent on the day it was to open",
     ),
+    BESIDE_COMPLEX,
+    COMPLEX_COST,
+    NEED_COST,
     AGE_FROM,
     AGE_TO,
     NEED_TO,

@@ -10,8 +10,8 @@ use crate::model::effect::Course;
 use crate::model::hazards::{Cause, FactorRow, Scope};
 use crate::model::horizon::Horizon;
 use crate::model::supply::{
-    Approvals, Ask, Class, Household, HouseholdKind, Households, Kinship, LeavesWith, Market,
-    Provider, Response, Rung, StayingPut, Stock, Supply,
+    Approvals, Ask, Class, Complex, Household, HouseholdKind, Households, Kinship, LeavesWith,
+    Market, Provider, Response, Rung, StayingPut, Stock, Supply,
 };
 use crate::model::value::Value;
 use crate::returns::households::households;
@@ -78,6 +78,10 @@ pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut
     supply.markets = markets.to_vec();
     supply.unregistered = Some(1);
     supply.home_match_chance = section.value(reader, "home_match_chance").unwrap_or(ALL);
+    supply.complex = section.child("complex").map(|c| Complex {
+        need_from: c.integer("need_from").map(|n| n as u8),
+        share: c.value(reader, "share").unwrap_or(ZERO),
+    });
     supply.kinship = kinship(reader, &section);
     if let Some(row) = section.child("households") {
         supply.households = households_of(reader, files, &row);

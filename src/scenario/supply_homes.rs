@@ -7,7 +7,7 @@ use super::view::View;
 use crate::model::Spec;
 use crate::model::budget::{Line, LineKind};
 use crate::model::horizon::Horizon;
-use crate::model::supply::{Home, Opening, Supply};
+use crate::model::supply::{Home, Opening, Staffing, Supply};
 use crate::model::value::Value;
 use crate::returns::homes::homes;
 use crate::sampling::keyed::name_hash;
@@ -61,6 +61,11 @@ pub(super) fn homes_of(
                     ages: (f64::from(h.ages.0), f64::from(h.ages.1) + 1.0),
                     need_to: h.need_to,
                     weekly: h.cost_per_child_week.map(Value::Certain),
+                    staffing: Staffing {
+                        beside_complex: h.usable_beside_complex,
+                        complex: h.complex_cost_per_week.map(Value::Certain),
+                        by_need: Vec::new(),
+                    },
                 },
                 base: Some(Value::Certain(h.base_cost_per_year)),
                 before: (h.pre_opening_cost_per_month).map(|v| (Value::Certain(v), i32::MIN)),
@@ -86,6 +91,7 @@ pub(super) fn homes_of(
             reader.problem(r.pos, message, "an id of its own for every home", None);
             continue;
         }
+        told(reader, &r.home.staffing, supply.complex.is_some(), r.pos);
         lines(reader, spec, &r);
         supply.homes.push(r.home);
     }
@@ -126,12 +132,50 @@ fn home(reader: &mut Reader, row: &View<'_>, setting: usize, horizon: &Horizon) 
             ages: ages(reader, row),
             need_to: need_to(row),
             weekly: row.value(reader, "cost_per_child_week"),
+            staffing: staffing(reader, row, usable as u32),
         },
         base: row.value(reader, "base_cost_per_year"),
         before: (row.value(reader, "pre_opening_cost_per_month")).map(|v| (v, from)),
         capital: row.number("capital").map(|c| (c, day)),
         pos: row.head(),
     })
+}
+
+/// What children of high need do to a home of so many beds.
+pub(super) fn staffing(reader: &mut Reader, row: &View<'_>, beds: u32) -> Staffing {
+    let beside = row.integer("usable_beside_complex").map(|n| n as u32);
+    if let Some(n) = beside.filter(|n| *n > beds) {
+        let message = format!("usable_beside_complex {n} is more than the beds that can be used");
+        let expected = format!("at most {beds}");
+        reader.problem(row.at("usable_beside_complex"), message, expected, None);
+    }
+    let by_need = row.values(reader, "need_cost_per_week");
+    let by_need = by_need.into_iter();
+    let staffing = Staffing {
+        beside_complex: beside,
+        complex: row.value(reader, "complex_cost_per_week"),
+        by_need: by_need
+            .filter_map(|(band, value, _)| Some((band.parse().ok()?, value)))
+            .collect(),
+    };
+    for key in ["complex_cost_per_week", "need_cost_per_week"] {
+        if row.has(key) && !row.has("cost_per_child_week") {
+            let message = format!("{key} comes on top of cost_per_child_week, which is not said");
+            let help = "0 where the running cost pays for everything else".to_owned();
+            reader.problem(row.at(key), message, "cost_per_child_week", Some(help));
+        }
+    }
+    staffing
+}
+
+/// A home that children of high need change needs to be told who they are.
+pub(super) fn told(reader: &mut Reader, staffing: &Staffing, known: bool, pos: Pos) {
+    if (staffing.beside_complex.is_some() || staffing.complex.is_some()) && !known {
+        let message = "the home has beds or costs beside a complex child, and nobody is complex";
+        let expected = "who is: `need_from` or `share` in `complex` of [supply]";
+        let help = "complex = { share = 0.2 }".to_owned();
+        reader.problem(pos, message.to_owned(), expected, Some(help));
+    }
 }
 
 /// Fiscal lines of what a home costs beside its children.

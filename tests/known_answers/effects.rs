@@ -12,6 +12,7 @@ use carecast::model::effect::{
 use carecast::model::entries::ReEntryBand;
 use carecast::model::hazards::{Cause, ReasonRow, Scope};
 use carecast::model::intervention::{InHouseHome, Intervention, Kind, Plan};
+use carecast::model::supply::Staffing;
 use carecast::model::value::Value;
 use carecast::simulate::Record;
 
@@ -355,6 +356,7 @@ fn a_home_that_never_opens() {
             setting: 0,
             opens: vec![0],
             slip_months: Value::Certain(slip_months),
+            staffing: Staffing::default(),
             usable_beds: 3,
             fill_months: 1,
             ages: (0.0, 18.0),

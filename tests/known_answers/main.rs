@@ -13,6 +13,7 @@ mod durations;
 mod effects;
 mod extremes;
 mod founding_supply;
+mod homes;
 mod interventions;
 mod markov;
 mod money;

@@ -12,7 +12,7 @@ use carecast::model::hazards::Cause;
 use carecast::model::intervention::Intervention;
 use carecast::model::supply::{
     Approvals, Ask, Class, Count, Home, HouseholdKind, LeavesWith, Market, Opening, Provider,
-    Response, Rung, StayingPut, Stock, Supply,
+    Response, Rung, Staffing, StayingPut, Stock, Supply,
 };
 use carecast::model::value::Value;
 use carecast::simulate::Record;
@@ -312,6 +312,7 @@ fn a_home(id: &str, day: i32, slip_months: f64) -> Home {
         ages: (8.0, 18.0),
         need_to: 4,
         weekly: None,
+        staffing: Staffing::default(),
     }
 }
 

@@ -1,14 +1,14 @@
 //! `in_house_home`, and the homes of `regional_sufficiency`: the council buys homes, staffs them before they are registered
 //! (4 to 18 months), opens and fills them. What a home costs to run is paid whether or not it is full; before it opens it
-//! costs its capital and its team, and if it never opens nothing else. Beds that can not be used beside a complex child are
-//! not there (sector occupancy 80 to 85%). Evidence: registration took 17 weeks once and 6 to 18 months in 2025; Coventry's
+//! costs its capital and its team, and if it never opens nothing else. Beds that can not be used beside a complex child
+//! stay empty while the child is there, or are left out from the start (sector occupancy 80 to 85%). Evidence: registration took 17 weeks once and 6 to 18 months in 2025; Coventry's
 //! own homes cost £159k, £511k and £250k a child; Plymouth's first home, agreed in November 2024, had not opened in late
 //! 2025.
 
 use super::{Compiled, Cost, Plan};
 use crate::model::budget::LineKind;
 use crate::model::effect::{Effect, SupplyEffect};
-use crate::model::supply::{Home, Opening};
+use crate::model::supply::{Home, Opening, Staffing};
 use crate::model::value::Value;
 use crate::sampling::keyed::name_hash;
 
@@ -37,6 +37,8 @@ pub struct InHouseHome {
     pub cost_growth: Value,
     /// Cost of a child a week beside it.
     pub cost_per_child_week: Option<Value>,
+    /// What children of high need do to it.
+    pub staffing: Staffing,
     /// Team and building before it opens, a month, each home.
     pub pre_opening_per_month: Option<Value>,
     /// Capital of each home: money, years, interest.
@@ -69,6 +71,7 @@ impl InHouseHome {
                     ages: self.ages,
                     need_to: self.need_to,
                     weekly: Some(self.cost_per_child_week.unwrap_or(Value::Certain(0.0))),
+                    staffing: self.staffing.clone(),
                 })));
             self.costs(plan, i, opening, &mut compiled.costs);
         }

@@ -21,6 +21,8 @@ pub enum Count {
     Beds,
     /// Nights of beds filled.
     BedsFilled,
+    /// Nights of beds that stay empty beside a complex child.
+    BedsBlocked,
     /// Nights of children placed on a rung that is not what they asked for.
     Short,
     /// Households approved.
@@ -35,7 +37,7 @@ pub enum Count {
 
 impl Count {
     /// Those that every supply has, in the order in which they are kept.
-    pub const FIXED: [Count; 13] = [
+    pub const FIXED: [Count; 14] = [
         Count::Households,
         Count::Places,
         Count::Usable,
@@ -45,6 +47,7 @@ impl Count {
         Count::Reserved,
         Count::Beds,
         Count::BedsFilled,
+        Count::BedsBlocked,
         Count::Short,
         Count::Approved,
         Count::Left,

@@ -47,6 +47,37 @@ pub struct Home {
     pub need_to: u8,
     /// Weekly price of a child in it, pounds, beside the running cost; `None`: the price of its setting.
     pub weekly: Option<Value>,
+    /// What children of high need do to it.
+    pub staffing: Staffing,
+}
+
+/// What children of high need do to a home: beds beside them stay empty, and they need more staff.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Staffing {
+    /// Beds that can be used while a [`Complex`] child lives in it, the child's own among them; `None`: all.
+    pub beside_complex: Option<u32>,
+    /// More staff for such a child, pounds a week on top of [`Home::weekly`].
+    pub complex: Option<Value>,
+    /// More staff for a child of a need band, pounds a week on top of [`Home::weekly`].
+    pub by_need: Vec<(u8, Value)>,
+}
+
+impl Staffing {
+    /// Pounds a week on top of the home's price, for a child of a need band (0: not known), complex or not.
+    pub fn extra(&self, need: u8, complex: bool, parameters: &[f64]) -> f64 {
+        let by_need = self.by_need.iter().find(|(n, _)| *n == need);
+        let of = |v: Option<Value>| v.map_or(0.0, |v| v.get(parameters));
+        of(by_need.map(|n| n.1)) + of(self.complex.filter(|_| complex))
+    }
+}
+
+/// Who is complex: a child beside whom beds of a home can not be used.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Complex {
+    /// Children of this need band and above; `None`: the band does not tell.
+    pub need_from: Option<u8>,
+    /// Share of the children whose band does not tell.
+    pub share: Value,
 }
 
 impl Home {

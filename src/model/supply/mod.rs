@@ -8,7 +8,7 @@ mod household;
 mod market;
 
 pub use count::Count;
-pub use home::{Home, Opening};
+pub use home::{Complex, Home, Opening, Staffing};
 pub use household::{
     Approvals, Household, HouseholdKind, Households, LeavesWith, PlacedChild, StayingPut, Stock,
 };
@@ -31,6 +31,8 @@ pub struct Supply {
     /// Chance that a free bed that takes the child's age and need suits the child, as
     /// [`Households::match_chance`] of a place.
     pub home_match_chance: Value,
+    /// Children beside whom beds of an own home may stay empty ([`Staffing::beside_complex`]); `None`: nobody is.
+    pub complex: Option<Complex>,
     /// Providers outside the council.
     pub markets: Vec<Market>,
     /// The class that a child asks for who would be in the unregistered part of a setting
@@ -106,6 +108,7 @@ impl Supply {
             households: Households::default(),
             homes: Vec::new(),
             home_match_chance: Value::Certain(1.0),
+            complex: None,
             markets: Vec::new(),
             unregistered: None,
             kinship: None,

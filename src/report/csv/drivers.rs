@@ -203,7 +203,8 @@ pub fn child_level(
 /// The type of an action in `disclosure.csv`.
 pub const INTERVENTION: &str = "intervention";
 
-/// Writes `disclosure.csv`. Moves between settings are always withheld: nearly all are few.
+/// Writes `disclosure.csv`. Moves between settings are always withheld, nearly all are few; and with them
+/// the beds empty beside complex children, who are few.
 ///
 /// # Errors
 /// Those of `to`.
@@ -214,6 +215,10 @@ pub fn disclosure(
     f: &Forecast,
 ) -> io::Result<()> {
     let mut rows = vec![("measure", "flow".to_owned())];
+    let supply = books.model.spec.supply.as_ref();
+    if supply.is_some_and(|s| s.complex.is_some()) {
+        rows.push(("measure", "beds_blocked".to_owned()));
+    }
     for w in &f.withheld {
         match w {
             Withheld::Group(g) => rows.push(group(books, *g)),

@@ -6,7 +6,7 @@ use super::super::svg;
 use super::parts::{Cells, Section, axis_count, figure, five, note, number, p, table};
 
 /// Measures of `forecast.csv` and what they are in words.
-const MEASURES: [(&str, &str); 11] = [
+const MEASURES: [(&str, &str); 12] = [
     ("households", "Fostering households of the council, average"),
     ("places", "their approved places"),
     ("usable_places", "places filled or that can be offered"),
@@ -16,6 +16,10 @@ const MEASURES: [(&str, &str); 11] = [
     ("deregistrations", "Households that leave"),
     ("beds", "Beds in the council’s own homes"),
     ("beds_filled", "beds filled"),
+    (
+        "beds_blocked",
+        "beds that stay empty beside a complex child",
+    ),
     (
         "places_short",
         "Short: children placed where nobody had planned",

@@ -5,7 +5,7 @@ use crate::forecast::{Group, Measure};
 use crate::report::figures::whole;
 
 /// What is shown, by measure; shares in per cent.
-const ROWS: [(&str, Measure); 9] = [
+const ROWS: [(&str, Measure); 10] = [
     ("Fostering households", Measure::Households),
     ("  places they are approved for", Measure::Places),
     ("  of them usable", Measure::UsablePlaces),
@@ -13,6 +13,7 @@ const ROWS: [(&str, Measure); 9] = [
     ("  vacant, % of those approved", Measure::Vacancy),
     ("Beds in own homes", Measure::Beds),
     ("  filled", Measure::BedsFilled),
+    ("  empty beside a complex child", Measure::BedsBlocked),
     ("Children who moved as a household left", Measure::Displaced),
     (
         "Children elsewhere for want of a place",

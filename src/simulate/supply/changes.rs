@@ -1,15 +1,14 @@
 //! What happens to households and homes: they join and leave, beds come into use, reviews, transfers, constellations.
 
+use super::Run;
 use super::calendar::What;
 use super::places::{LAYER, UnitWhat, household};
 use super::setup::Kinds;
-use super::units::NONE;
-use super::{Run, places};
+use super::units::{NONE, Unit};
 use crate::draw::ratio;
-use crate::model::effect::{Constellations, Course, Reviews, SupplyEffect, Transfer};
-use crate::model::supply::{Count, Provider};
+use crate::model::effect::{Constellations, Course, SupplyEffect, Transfer};
+use crate::model::supply::Count;
 use crate::sampling::keyed::{Key, Purpose, name_hash};
-use crate::simulate::life::StartPrice;
 use crate::words::calendar::DAYS_PER_YEAR;
 
 impl Run<'_, '_> {
@@ -90,14 +89,11 @@ impl Run<'_, '_> {
             self.force(*child, What::Displaced, day);
         }
         self.count(Count::Displaced, displaced.len() as i64);
-        self.places.units.change(id, |u| {
-            u.open = false;
-            u.filled = 0;
-        });
+        self.places.units.change(id, Unit::close);
     }
 
     /// Takes a child out of the calendar to be dealt with today.
-    fn force(&mut self, id: u32, what: What, day: i32) -> bool {
+    pub(super) fn force(&mut self, id: u32, what: What, day: i32) -> bool {
         let r = &mut self.calendar.all[id as usize];
         if r.what.is_forced() {
             // What was to happen to it today does not, where its household has gone.
@@ -159,7 +155,7 @@ impl Run<'_, '_> {
         }
     }
 
-    fn strength(&self, course: &Course) -> f64 {
+    pub(super) fn strength(&self, course: &Course) -> f64 {
         let horizon = &self.world.model.horizon;
         course.strength(horizon, self.places.month) * course.delivery.get(self.world.parameters)
     }
@@ -305,88 +301,11 @@ impl Run<'_, '_> {
         });
         for id in fitting.into_iter().take(count) {
             if self.force(id, What::Transfer, day) {
-                self.places.units.fill(unit, id);
+                self.places.units.fill(unit, id, false);
                 let r = &mut self.calendar.all[id as usize];
                 r.unit = unit;
                 r.to_setting = Some(self.setup.household_setting as u16);
             }
-        }
-    }
-
-    /// Looks at the children in some settings: who is suitable, and for whom somebody is found.
-    fn review(&mut self, effect: usize, r: &Reviews, day: i32) {
-        let parameters = self.world.parameters;
-        let suitable = r.suitable.get(parameters) * self.strength(&r.course);
-        let chance = r.find_chance.get(parameters);
-        let ordinal = ((effect as u32) << 20) | (day as u32);
-        let mut found = Vec::new();
-        for from in &r.from {
-            let Some(list) = self.setup.watched[*from] else {
-                continue;
-            };
-            found.extend(self.lists[list].iter().copied().filter(|id| {
-                let c = &self.calendar.all[*id as usize];
-                let life = &self.calendar.lives[*id as usize];
-                let key = life.key;
-                let long = f64::from(day) - life.clocks.placement_start;
-                !c.what.is_forced()
-                    && long >= f64::from(r.after_days)
-                    && key.uniform(Purpose::Suitable, life.period) < suitable
-                    && key.uniform(Purpose::Review, ordinal) < chance
-            }));
-        }
-        found.sort_by_key(|id| self.calendar.lives[*id as usize].key.order());
-        for id in found {
-            self.step_back(effect, r, id, day);
-        }
-    }
-
-    fn step_back(&mut self, effect: usize, r: &Reviews, id: u32, day: i32) {
-        let life = &self.calendar.lives[id as usize];
-        let (key, spell) = (life.key, life.spell + 1);
-        let (years, need) = (self.years(life), life.need as usize);
-        let age = life.clocks.age as usize;
-        for (i, rung) in self.supply.classes[r.class].ladder.iter().enumerate() {
-            let ordinal = spell * places::RUNGS + i as u32;
-            let unit = match rung.by {
-                Provider::Household => {
-                    let groups = self.setup.takes(false, need, years);
-                    let u = key.uniform(Purpose::Place, ordinal);
-                    match self.places.units.pick(groups, 1, u) {
-                        Some(unit) => unit,
-                        None => continue,
-                    }
-                }
-                Provider::Market(m) if r.agency && rung.fits => {
-                    let available = self.places.markets[m].available[age];
-                    if key.uniform(Purpose::Found, ordinal) >= available {
-                        continue;
-                    }
-                    NONE
-                }
-                _ => continue,
-            };
-            if !self.force(id, What::StepBack, day) {
-                return;
-            }
-            let old = self.calendar.all[id as usize].unit;
-            if old != NONE {
-                self.places.units.release(old, id);
-            }
-            if unit != NONE {
-                self.places.units.fill(unit, id);
-            }
-            let ratio = r.breakdown_ratio.get(self.world.parameters);
-            let c = &mut self.calendar.all[id as usize];
-            c.unit = unit;
-            c.to_setting = Some(rung.setting as u16);
-            c.review_ratio = ratio;
-            c.to_price = match rung.by {
-                Provider::Market(m) => self.places.markets[m].new_price(),
-                _ => StartPrice::New,
-            };
-            self.count_effect(effect, 1);
-            return;
         }
     }
 
@@ -399,7 +318,7 @@ impl Run<'_, '_> {
     }
 
     /// Adds to the count of an effect.
-    fn count_effect(&mut self, effect: usize, n: i64) {
+    pub(super) fn count_effect(&mut self, effect: usize, n: i64) {
         let months = self.world.record.layout.months;
         let row = Count::FIXED.len() + effect;
         self.world.record.supply[row * months + self.places.month] += n;

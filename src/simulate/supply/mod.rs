@@ -10,6 +10,9 @@ mod calendar;
 mod changes;
 mod day;
 mod places;
+mod placing;
+mod review;
+mod search;
 mod setup;
 mod start;
 mod units;
@@ -51,7 +54,7 @@ struct Run<'a, 'b> {
     /// What the children's keys are made of.
     world_luck: Key,
     /// Where the last sibling who entered went.
-    arrived: places::Beside,
+    arrived: search::Beside,
     /// Children whose day is today, set from outside.
     forced: Vec<u32>,
     /// The highest hazard of leaving of any household in this replication.
@@ -98,7 +101,7 @@ impl Supplied {
             entering,
             luck: luck.named("supply"),
             world_luck: luck,
-            arrived: places::Beside::default(),
+            arrived: search::Beside::default(),
             forced: Vec::new(),
             bound: 0.0,
             world,

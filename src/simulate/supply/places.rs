@@ -1,16 +1,13 @@
-//! Places of one replication: who provides them this month, and the search for one.
+//! Places of one replication: who provides them this month.
 
 use super::setup::Setup;
 use super::units::{DAILY, NONE, Unit, Units};
 use crate::model::effect::{Course, SupplyEffect};
-use crate::model::supply::{Count, Home, Market, Provider, Rung, Supply};
+use crate::model::supply::{Complex, Count, Market, Supply};
 use crate::model::{Model, value::Value};
 use crate::sampling::keyed::{Key, Purpose};
-use crate::simulate::life::{Life, StartPrice};
+use crate::simulate::life::StartPrice;
 use crate::words::calendar::DAYS_PER_YEAR;
-
-/// Rungs of a ladder at most.
-pub(super) const RUNGS: u32 = 8;
 
 /// Something that happens to a unit on a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,38 +52,6 @@ impl MarketNow {
     }
 }
 
-/// Where a child is placed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Placed {
-    pub setting: usize,
-    pub unit: u32,
-    /// The market it is from; `usize::MAX`: none.
-    pub market: usize,
-    pub short: bool,
-    pub price: StartPrice,
-}
-
-/// Where siblings who came before a child went, and how many are still to come, the child included.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Beside {
-    pub at: f64,
-    pub unit: u32,
-    /// A market they went to; `usize::MAX`: none.
-    pub market: usize,
-    pub left: u8,
-}
-
-impl Default for Beside {
-    fn default() -> Beside {
-        Beside {
-            at: -1.0,
-            unit: NONE,
-            market: usize::MAX,
-            left: 1,
-        }
-    }
-}
-
 /// A household that is approved later.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Coming {
@@ -114,11 +79,13 @@ pub(super) struct Places {
     pub children: Vec<i32>,
     pub at_start: Vec<i32>,
     /// By setting: up to a cumulated share, this class is asked for.
-    asks: Vec<Vec<(f64, usize)>>,
+    pub(super) asks: Vec<Vec<(f64, usize)>>,
+    /// Who is complex, where anybody can be: from a need band on, and a share.
+    pub(super) complex: Option<(u32, f64)>,
     /// 1 − (1 − match chance)ⁿ by the number of free places: of households, of homes.
-    found: [Vec<f64>; 2],
+    pub(super) found: [Vec<f64>; 2],
     /// The setting a part of which is unregistered, and the share by age band; `usize::MAX`: none is looked at.
-    unregistered: (usize, Vec<f64>),
+    pub(super) unregistered: (usize, Vec<f64>),
     /// Children placed short.
     pub short: i64,
     /// What effects count by night: now.
@@ -175,6 +142,13 @@ impl Places {
                 found
             }));
         }
+        let complex = |c: &Complex| {
+            (
+                c.need_from.map_or(u32::MAX, u32::from),
+                c.share.get(parameters),
+            )
+        };
+        self.complex = supply.complex.as_ref().map(complex);
         self.unregistered = (usize::MAX, Vec::new());
         if let (Some(_), Some(u)) = (supply.unregistered, &model.spec.prices.unregistered) {
             let share = u.share.iter().map(|s| s.get(parameters));
@@ -187,144 +161,6 @@ impl Places {
         if let Some(day) = self.days.get_mut(time.max(0.0) as usize) {
             day.push(UnitEvent { time, what });
         }
-    }
-
-    /// Where a child goes that was to begin a placement in the life's setting. `own` is the unit it leaves, which is
-    /// set aside until the child is taken out of it. Siblings who were placed are joined where that can be.
-    #[allow(clippy::too_many_arguments, reason = "one search, with all it needs")]
-    pub fn search(
-        &mut self,
-        setup: &Setup,
-        supply: &Supply,
-        parameters: &[f64],
-        life: &Life,
-        years: f64,
-        own: u32,
-        beside: Beside,
-    ) -> Placed {
-        let near = beside.unit;
-        let setting = life.setting as usize;
-
-        let free = Placed {
-            setting,
-            unit: NONE,
-            market: usize::MAX,
-            short: false,
-            price: StartPrice::New,
-        };
-        let class = if setting == self.unregistered.0 && self.found_nothing(life) {
-            supply.unregistered
-        } else {
-            self.asked(life, setting)
-        };
-        let Some(class) = class else {
-            return free;
-        };
-        if own != NONE {
-            self.units.set_aside(own);
-        }
-        let mut placed = free;
-        let ladder = &supply.classes[class].ladder;
-        // An agency that took one takes the other.
-        let agency = |r: &Rung| r.by == Provider::Market(beside.market) && r.fits;
-        let follows = beside.market != usize::MAX && ladder.iter().any(agency);
-        for (i, rung) in ladder.iter().enumerate() {
-            let ordinal = life.spell * RUNGS + i as u32;
-            if follows && !agency(rung) {
-                continue;
-            }
-            let found = match rung.by {
-                Provider::Anyone if rung.setting == self.unregistered.0 => {
-                    Some((NONE, StartPrice::Unregistered))
-                }
-                Provider::Anyone => Some((NONE, StartPrice::New)),
-                Provider::Market(m) => {
-                    let market = &self.markets[m];
-                    let available = market.available[life.clocks.age as usize];
-                    let has = follows
-                        || available >= 1.0
-                        || life.key.uniform(Purpose::Found, ordinal) < available;
-                    has.then(|| (NONE, market.new_price()))
-                }
-                Provider::Household | Provider::Home => {
-                    let is_home = rung.by == Provider::Home;
-                    let groups = setup.takes(is_home, life.need as usize, years);
-                    let is_near = near != NONE
-                        && near != own
-                        && self.units.all[near as usize].free() > 0
-                        && groups.contains(&self.units.all[near as usize].group);
-                    let unit = if is_near {
-                        Some(near)
-                    } else {
-                        self.pick(groups, is_home, life.key, ordinal, beside.left)
-                    };
-                    unit.map(|unit| {
-                        let price = if is_home {
-                            let home = self.units.all[unit as usize].home;
-                            home_price(setup, home, parameters)
-                        } else {
-                            StartPrice::New
-                        };
-                        (unit, price)
-                    })
-                }
-            };
-            if let Some((unit, price)) = found {
-                let market = match rung.by {
-                    Provider::Market(m) => m,
-                    _ => usize::MAX,
-                };
-                placed = Placed {
-                    setting: rung.setting,
-                    unit,
-                    market,
-                    short: !rung.fits,
-                    price,
-                };
-                break;
-            }
-        }
-        placed
-    }
-
-    /// The class a child asks for where a placement in a setting was picked.
-    #[inline(always)]
-    pub fn asked(&self, life: &Life, setting: usize) -> Option<usize> {
-        let asks = &self.asks[setting];
-        let (first, class) = *asks.first()?;
-        if first >= 1.0 {
-            return Some(class);
-        }
-        let u = life.key.uniform(Purpose::Ask, life.spell);
-        asks.iter().find(|(to, _)| u < *to).map(|(_, class)| *class)
-    }
-
-    /// Would a child be in the unregistered part of a setting?
-    fn found_nothing(&self, life: &Life) -> bool {
-        let share = self.unregistered.1[life.clocks.age as usize];
-        life.key.uniform(Purpose::Unregistered, life.spell) < share
-    }
-
-    /// A free place that suits, for a draw of the child's.
-    fn pick(
-        &self,
-        groups: &[u16],
-        is_home: bool,
-        key: Key,
-        ordinal: u32,
-        together: u8,
-    ) -> Option<u32> {
-        let free = self.units.free(groups);
-        if free == 0 {
-            return None;
-        }
-        let found = &self.found[usize::from(is_home)];
-        let suits = found[(free as usize).min(found.len() - 1)];
-        if suits < 1.0 && key.uniform(Purpose::Found, ordinal) >= suits {
-            return None;
-        }
-        let u = key.uniform(Purpose::Place, ordinal);
-        self.units.pick(groups, usize::from(together), u)
     }
 
     /// Sets what is of a month.
@@ -468,15 +304,6 @@ pub(super) fn can_be_offered(key: Key, approved: u8, share: f64) -> u8 {
     }
     let usable = |place: &u8| key.uniform(Purpose::Usable, u32::from(*place)) < share;
     (0..approved).filter(usable).count() as u8
-}
-
-/// The price of a placement in a home.
-fn home_price(setup: &Setup, home: u16, parameters: &[f64]) -> StartPrice {
-    let home: Option<&Home> = setup.homes.get(usize::from(home)).map(|(h, _, _)| h);
-    match home.and_then(|h| h.weekly) {
-        Some(weekly) => StartPrice::Home(weekly.get(parameters) * 100.0),
-        None => StartPrice::New,
-    }
 }
 
 /// A household of the model's own kind, before anybody is in it.

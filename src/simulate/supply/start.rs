@@ -88,6 +88,9 @@ impl Run<'_, '_> {
             let mut unit = Unit::new(key, *group, beds, beds);
             unit.is_home = true;
             unit.home = number as u16;
+            if let Some(beds) = home.staffing.beside_complex {
+                unit.beside_complex = beds.min(MOST as u32) as u8;
+            }
             unit.open = opens <= 0 && home.closes > 0;
             let id = self.places.units.join(unit);
             self.places.homes[number] = id;
@@ -134,7 +137,8 @@ impl Run<'_, '_> {
                 };
                 if unit != NONE {
                     self.make_room(unit);
-                    self.places.units.fill(unit, id);
+                    let complex = self.places.is_complex(&self.calendar.lives[id as usize]);
+                    self.places.units.fill(unit, id, complex);
                 }
             }
             let life = &self.calendar.lives[id as usize];
@@ -156,6 +160,11 @@ impl Run<'_, '_> {
         let u = life.key.uniform(Purpose::Place, 0);
         let need = life.need as usize;
         let groups = self.setup.takes(is_home, need, self.years(life));
+        if is_home && self.places.is_complex(life) {
+            if let Some(unit) = self.places.units.pick_for_complex(groups, u) {
+                return unit;
+            }
+        }
         if let Some(unit) = self.places.units.pick(groups, 1, u) {
             return unit;
         }

@@ -10,7 +10,7 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(in crate::simulate) const MOST: usize = 12;
 
 /// What is counted every day: the first ones of [`crate::model::supply::Count::FIXED`], up to the children placed short.
-pub(super) const DAILY: usize = 10;
+pub(super) const DAILY: usize = 11;
 
 /// Numbers of the counts of units.
 const HOUSEHOLDS: usize = 0;
@@ -22,6 +22,7 @@ const OTHERS: usize = 5;
 const RESERVED: usize = 6;
 const BEDS: usize = 7;
 const BEDS_FILLED: usize = 8;
+const BEDS_BLOCKED: usize = 9;
 
 /// A household or a home.
 #[derive(Clone, Debug)]
@@ -57,6 +58,10 @@ pub(super) struct Unit {
     position: u32,
     /// Who is in it: the first `filled`.
     pub children: [u32; MOST],
+    /// Which of them are complex, a bit each.
+    complex: u16,
+    /// Places that can be used while one of them is.
+    pub beside_complex: u8,
 }
 
 impl Unit {
@@ -80,6 +85,8 @@ impl Unit {
             free: 0,
             position: 0,
             children: [NONE; MOST],
+            complex: 0,
+            beside_complex: u8::MAX,
         }
     }
 
@@ -87,9 +94,35 @@ impl Unit {
         self.filled + self.staying + self.others
     }
 
+    /// Places that can be used beside the children in it.
+    fn room(&self) -> u8 {
+        if self.complex == 0 {
+            self.usable
+        } else {
+            self.usable.min(self.beside_complex)
+        }
+    }
+
     /// Places free but for what a hub keeps.
     fn empty(&self) -> u8 {
-        self.usable.saturating_sub(self.held())
+        self.room().saturating_sub(self.held())
+    }
+
+    /// Is there a place free for a child, who may be complex?
+    pub fn takes(&self, complex: bool) -> bool {
+        self.free() > 0 && (!complex || self.held() < self.beside_complex)
+    }
+
+    /// Nobody lives in it any longer, and it takes nobody.
+    pub fn close(&mut self) {
+        self.open = false;
+        self.filled = 0;
+        self.complex = 0;
+    }
+
+    /// Places that stay empty beside the children in it.
+    fn blocked(&self) -> u8 {
+        self.usable.saturating_sub(self.room().max(self.held()))
     }
 
     /// Places that can be offered now.
@@ -111,6 +144,7 @@ impl Unit {
         if self.is_home {
             add(BEDS, usable);
             add(BEDS_FILLED, self.filled);
+            add(BEDS_BLOCKED, self.blocked());
         } else {
             add(HOUSEHOLDS, 1);
             add(PLACES, self.approved);
@@ -181,10 +215,11 @@ impl Units {
     }
 
     /// A child comes into a unit.
-    pub fn fill(&mut self, id: u32, child: u32) {
+    pub fn fill(&mut self, id: u32, child: u32, complex: bool) {
         self.change_children(id, |u| {
             if let Some(place) = u.children.get_mut(usize::from(u.filled)) {
                 *place = child;
+                u.complex |= u16::from(complex) << u.filled;
                 u.filled += 1;
             }
         });
@@ -195,7 +230,13 @@ impl Units {
         self.change_children(id, |u| {
             let filled = usize::from(u.filled);
             if let Some(i) = u.children[..filled].iter().position(|c| *c == child) {
-                u.children[i] = u.children[filled - 1];
+                let last = filled - 1;
+                u.children[i] = u.children[last];
+                let was = (u.complex >> last) & 1;
+                u.complex &= !(1 << i | 1 << last);
+                if i < last {
+                    u.complex |= was << i;
+                }
                 u.filled -= 1;
             }
         });
@@ -205,12 +246,13 @@ impl Units {
     #[inline(always)]
     fn change_children(&mut self, id: u32, change: impl FnOnce(&mut Unit)) {
         let unit = &mut self.all[id as usize];
-        let now = |u: &Unit| [u.shown(), u.filled, u.kept_free()].map(i64::from);
+        let now = |u: &Unit| [u.shown(), u.filled, u.kept_free(), u.blocked()].map(i64::from);
         let before = now(unit);
         change(unit);
         if unit.open {
             let after = now(unit);
             let (usable, filled) = if unit.is_home {
+                self.daily[BEDS_BLOCKED] += after[3] - before[3];
                 (BEDS, BEDS_FILLED)
             } else {
                 self.daily[RESERVED] += after[2] - before[2];
@@ -285,6 +327,26 @@ impl Units {
         }
     }
 
+    /// As [`Units::pick`] for a complex child: a unit in which no more live than can live beside the child.
+    pub fn pick_for_complex(&self, groups: &[u16], u: f64) -> Option<u32> {
+        let units = || {
+            let lists = groups.iter().flat_map(|g| &self.lists[usize::from(*g)]);
+            lists.flatten().filter_map(|id| {
+                let unit = &self.all[*id as usize];
+                let room = unit.beside_complex.saturating_sub(unit.held());
+                Some((*id, usize::from(room.min(unit.free())))).filter(|(_, free)| *free > 0)
+            })
+        };
+        let total: usize = units().map(|(_, free)| free).sum();
+        let mut n = ((u * total as f64) as usize).min(total.checked_sub(1)?);
+        let mut found = units().skip_while(|(_, free)| {
+            let beyond = n >= *free;
+            n -= if beyond { *free } else { 0 };
+            beyond
+        });
+        found.next().map(|(id, _)| id)
+    }
+
     /// The unit of the n-th free place, among units with at least so many.
     fn nth(&self, groups: &[u16], least: usize, mut n: usize) -> Option<u32> {
         for g in groups {
@@ -317,6 +379,7 @@ mod tests {
             (RESERVED, Count::Reserved),
             (BEDS, Count::Beds),
             (BEDS_FILLED, Count::BedsFilled),
+            (BEDS_BLOCKED, Count::BedsBlocked),
             (DAILY - 1, Count::Short),
         ] {
             assert_eq!(count.fixed(), Some(number));
@@ -342,9 +405,9 @@ mod tests {
         assert_eq!(units.pick(&[0, 1], 2, 0.5), Some(b));
         assert_eq!(units.pick(&[1], 3, 0.5), Some(c));
         for child in 0..3 {
-            units.fill(b, child);
+            units.fill(b, child, false);
         }
-        units.fill(a, 3);
+        units.fill(a, 3, false);
         assert_eq!(units.pick(&[0], 1, 0.5), None);
         units.release(b, 1);
         assert_eq!(units.pick(&[0], 1, 0.5), Some(b));
@@ -353,7 +416,7 @@ mod tests {
         assert_eq!(units.pick(&[0], 1, 0.5), None);
         units.release(b, 0);
         assert_eq!(units.pick(&[0], 1, 0.5), Some(b));
-        units.fill(b, 0);
+        units.fill(b, 0, false);
         units.change(b, |u| u.open = false);
         assert_eq!(units.free(&[0]), 0);
         let counts = |what: Count| units.daily[what.fixed().unwrap()];
