@@ -4,6 +4,7 @@
 //! by the number of its replication, so that nothing depends on which thread made it.
 
 mod actions;
+pub mod areas;
 pub mod clock;
 mod compare;
 pub mod councils;

@@ -29,6 +29,9 @@ pub struct Council {
     /// Replications of a run: 2,000 in a scenario, 1,000 with --all unless said
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
+    /// Also write supply.toml: households, places and homes, for actions that need them; it extends the baseline
+    #[arg(long, conflicts_with = "all")]
+    pub supply: bool,
     /// Folder to write
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,

@@ -8,6 +8,7 @@ mod backtest_returns;
 mod batch;
 mod compare;
 mod council;
+mod council_all;
 mod example;
 mod fit;
 mod parse;

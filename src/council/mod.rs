@@ -15,6 +15,7 @@ pub mod observed;
 mod page;
 mod prices;
 pub mod start;
+pub mod supply;
 
 pub use checks::Check;
 pub use names::{absent, held_by};
@@ -91,12 +92,17 @@ impl Written {
     /// # Errors
     /// What is wrong with it: a fault of this program.
     pub fn load(&self) -> Result<(Model, Scenario), Box<Rejected>> {
+        load_model(&self.files(), NAME)
+    }
+
+    /// Its files by name.
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         files.insert(NAME.to_owned(), self.toml.clone().into_bytes());
         if let Some(posterior) = &self.posterior {
             files.insert("posterior.csv".to_owned(), posterior.clone().into_bytes());
         }
-        load_model(&files, NAME)
+        files
     }
 }
 

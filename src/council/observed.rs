@@ -51,6 +51,9 @@ const BEFORE_18: f64 = 0.27;
 /// Separated children who start in a year over those looked after at its end, England 2021 to 2024 (0.7 to 1.0).
 const SEPARATED_STARTS: f64 = 0.8;
 
+/// Of all starts, what such an estimate may be at most: the highest published share of any council (Kent, 2024: 79%).
+const SEPARATED_AT_MOST: f64 = 0.8;
+
 /// One year's flows, and the children at its end.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flow {
@@ -397,7 +400,9 @@ fn flow(of: &Of<'_>, year: i32) -> Flow {
             Figure::Known(x) => Some(x * SEPARATED_STARTS),
             Figure::Between(low, high) => Some(0.5 * (low + high) * SEPARATED_STARTS),
             Figure::Missing => None,
-        },
+        }
+        // Estimated from the children at the end of the year they can be more than all who started.
+        .map(|s| s.min(SEPARATED_AT_MOST * started.unwrap_or(f64::INFINITY))),
     };
     Flow {
         year,

@@ -139,7 +139,23 @@ pub fn starts(o: &Observed) -> (f64, f64) {
     // Without a figure: 40% of the children, as England's starts of 2020 to 2024.
     let all = last(&|f| f.started).unwrap_or(0.4 * f64::from(o.total));
     let separated = last(&|f| f.separated).unwrap_or(0.8 * o.separated).min(all);
-    (all - separated, separated)
+    ((all - separated).max(0.5), separated)
+}
+
+/// Of the children who leave by a route, those who come back at all, in the order of [`Observed::routes`]: England's
+/// re-entry over six years (`src/reference/data/reentry.csv`), nobody turning 18 before.
+const BACK_AT_MOST: [f64; 6] = [0.35, 0.072, 0.108, 0.018, 0.049, 0.059];
+
+/// Exits a year by route, and what they were multiplied by. Where separated children are most of those who come and
+/// leave, the ceases, which do not tell them apart, would bring back more children than start in the general stream: so
+/// many are taken to be the general stream's that at most half of its starts are re-entries.
+fn past_exits(o: &Observed) -> ([f64; 6], f64) {
+    let back: f64 = o.routes.iter().zip(BACK_AT_MOST).map(|(n, b)| n * b).sum();
+    let part = match 0.5 * starts(o).0 / back {
+        part if part < 1.0 => part,
+        _ => 1.0,
+    };
+    (o.routes.map(|n| n * part), part)
 }
 
 /// Separated children who start at 10 to 15; the others are 16 or 17 (England's stock, 2024: 11% under 16).
@@ -182,7 +198,7 @@ fn entries(page: &mut Page, p: &Parts<'_>, years: &[String]) {
     } else {
         0.0
     };
-    page.amount("starts_per_year", Amount::log_normal(general.max(0.5), sd));
+    page.amount("starts_per_year", Amount::log_normal(general, sd));
     page.shares("ages", &ages);
     if let Some(s) = p.steered {
         let by: Vec<(&str, Amount)> = years
@@ -236,19 +252,34 @@ fn entries(page: &mut Page, p: &Parts<'_>, years: &[String]) {
     }
     page.table("entries.past");
     let named = [0, 1, 2, 3, 4, 7].map(|i| EXITS[i]);
+    let (routes, part) = past_exits(o);
+    // Whole children, but for a part of them: a few rounded up are too many.
+    let whole = |x: f64| {
+        if part < 1.0 {
+            libm::floor(x)
+        } else {
+            libm::round(x)
+        }
+    };
     let list: Vec<(&str, Amount)> = named
         .iter()
-        .zip(o.routes)
-        .map(|(n, x)| (*n, Amount::Certain(libm::round(x))))
+        .zip(routes)
+        .map(|(n, x)| (*n, Amount::Certain(whole(x))))
         .collect();
     page.amounts("exits_per_year", &list);
     page.said(&Said {
         source: format!("{DFE}: ceases by reason"),
         period: format!("years to March {} to {}", o.year - 5, o.year),
         confidence: "medium",
-        note: "Means of the years published; withheld cells in the middle of their bounds; of those who left to live \
-               independently 30%, and of other reasons half, before 18"
-            .to_owned(),
+        note: format!(
+            "Means of the years published; withheld cells in the middle of their bounds; of those who left to live \
+             independently 30%, and of other reasons half, before 18{}",
+            if part < 1.0 {
+                format!("; {:.0}% of them, so that at most half of the general starts are re-entries", 100.0 * part)
+            } else {
+                String::new()
+            }
+        ),
     });
 }
 

@@ -2,6 +2,7 @@
 
 use crate::council::Check;
 use crate::council::neighbours::{Comparison, SHOWN};
+use crate::council::supply::Stay;
 use crate::forecast::Summary;
 use std::fmt::Write as _;
 
@@ -15,6 +16,28 @@ pub fn checks(list: &[Check]) -> String {
             c.what, c.year, c.published, c.model, c.apart
         );
     }
+    out
+}
+
+/// What `supply.toml` does without any action beside the baseline, averages of each year of the forecast.
+pub fn stays(list: &[Stay]) -> String {
+    let years = list.first().map_or(0, |s| s.with.len());
+    let mut out = format!("{:<42}", "With supply.toml: baseline | with it");
+    for y in 1..=years {
+        let _ = write!(out, "{:>16}", format!("year {y}"));
+    }
+    out.push('\n');
+    for s in list {
+        let _ = write!(out, "{:<42}", s.what);
+        for (y, with) in s.with.iter().enumerate() {
+            let _ = match s.plain.get(y) {
+                Some(plain) => write!(out, "{plain:>8.1} |{with:>6.1}"),
+                None => write!(out, "{:>8} |{with:>6.1}", ""),
+            };
+        }
+        out.push('\n');
+    }
+    out.push('\n');
     out
 }
 

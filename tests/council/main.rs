@@ -18,3 +18,4 @@ mod plausible;
 mod printed;
 mod returns;
 mod shared;
+mod supply;

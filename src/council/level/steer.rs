@@ -21,6 +21,9 @@ use crate::sampling::normal;
 /// Columns of a draw: entry factor of each year, price change of each year's 1 April, exit factor.
 pub const COLUMNS: usize = 2 * YEARS + 1;
 
+/// A year's change of prices at least and at most: what a scenario may say.
+const PRICE_CHANGE: (f64, f64) = (-0.95, 1.0);
+
 /// Draws of the posterior.
 const DRAWS: usize = 400;
 
@@ -188,8 +191,14 @@ pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>, exits: f64)
             let mut before = 1.0;
             for y in 0..YEARS {
                 let now = price_aim[y] * libm::exp(prices[i][y] + walk2 * (y + 1) as f64 / 2.0);
-                row[YEARS + y] = now / before - 1.0;
-                before = now;
+                let change = now / before - 1.0;
+                // What a scenario can say; the rest is caught up with in the years after.
+                row[YEARS + y] = change.clamp(PRICE_CHANGE.0, PRICE_CHANGE.1);
+                before = if row[YEARS + y] == change {
+                    now
+                } else {
+                    before * (1.0 + row[YEARS + y])
+                };
             }
             // Mean one: hazards that vary take more children than their median would.
             row[2 * YEARS] = exits * libm::exp(level.exit_sd * (exit[i] - level.exit_sd / 2.0));
