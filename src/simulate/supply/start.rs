@@ -160,10 +160,11 @@ impl Run<'_, '_> {
         let u = life.key.uniform(Purpose::Place, 0);
         let need = life.need as usize;
         let groups = self.setup.takes(is_home, need, self.years(life));
-        if is_home && self.places.is_complex(life) {
-            if let Some(unit) = self.places.units.pick_for_complex(groups, u) {
-                return unit;
-            }
+        if is_home
+            && self.places.is_complex(life)
+            && let Some(unit) = self.places.units.pick_for_complex(groups, u)
+        {
+            return unit;
         }
         if let Some(unit) = self.places.units.pick(groups, 1, u) {
             return unit;
