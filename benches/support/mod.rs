@@ -10,8 +10,8 @@ use carecast::model::entries::{Drift, Level, PastExits, Pool, ReEntryBand, Strea
 use carecast::model::hazards::{Cause, DestinationRow, FactorRow, RateRow, ReasonRow, Scope};
 use carecast::model::prices::{AppliesTo, Price, PriceRow, Tail, Unregistered, Uplift, Walk};
 use carecast::model::supply::{
-    Approvals, Ask, Class, Home, HouseholdKind, Market, Opening, Provider, Rung, StayingPut, Stock,
-    Supply,
+    Approvals, Ask, Class, Home, HouseholdKind, Market, Opening, Provider, Rung, Staffing,
+    StayingPut, Stock, Supply,
 };
 use carecast::model::value::{Parameter, Value};
 use carecast::model::{Dimensions, Model, Spec};
@@ -159,6 +159,7 @@ pub fn supplied(children: u32) -> Model {
             ages: (0.0, 18.0),
             need_to: 4,
             weekly: None,
+            staffing: Staffing::default(),
         })
         .collect();
     let market = |name: &str, setting, available: f64| Market {
