@@ -82,6 +82,34 @@ fn a_scenario_is_written_checked_and_run() {
 }
 
 #[test]
+fn a_supply_is_written_told_and_run() {
+    let places = format!(
+        "{}2024,991,E06999991,Northmoor,la_foster_places_approved,420,,made up\n\
+         2024,991,E06999991,Northmoor,la_foster_places_filled,260,,made up\n",
+        long_form()
+    );
+    let place = Place::new(&[("panel.csv", &places)]);
+    let (code, out, err) = place.carecast(&ask("--name|Northmoor|--supply"));
+    assert_eq!(code, 0, "{err}");
+    for told in ["With supply.toml: baseline | with it", "approved places"] {
+        assert!(out.contains(told), "{out}");
+    }
+    let (code, out, err) = place.carecast("run|out/supply.toml|--out|run|--replications|50");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("(supply)"), "{out}");
+    // A council without published places is told so, and gets its baseline.
+    let (code, _, err) =
+        place.carecast("council|--tables|tables|--out|south|--name|Southmoor|--supply");
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.contains("no foster places of the council are published"),
+        "{err}"
+    );
+    let at = |name: &str| place.0.path().join("south").join(name).exists();
+    assert!(at("baseline.toml") && !at("supply.toml"));
+}
+
+#[test]
 fn all_councils_are_run_summed_and_kept() {
     let place = Place::new(&[("panel.csv", &long_form())]);
     let all = "council|--tables|tables|--out|all|--all|--replications|40|--json";

@@ -21,7 +21,7 @@ pub const NAME: &str = "supply.toml";
 
 /// Replications of each comparison, and how often what is set is set again.
 const REPLICATIONS: u64 = 120;
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 12;
 
 /// The page, and what it does without any action.
 #[derive(Clone, Debug, PartialEq)]

@@ -119,9 +119,17 @@ impl Set {
             libm::pow(ratio, power).clamp(0.5, 2.0)
         };
         self.place = (self.place * off(0, 2.0)).clamp(1e-4, 0.95);
-        self.odds[0] = (self.odds[0] * off(1, 2.0)).clamp(0.02, 50.0);
         self.bed = (self.bed * off(2, 1.5)).clamp(1e-4, 0.95);
-        self.odds[1] = (self.odds[1] / off(4, 1.0)).clamp(0.02, 50.0);
+        // What agencies have of families decides how many of those who asked for one are beyond them, in homes or
+        // nowhere: a third of these, so a third as many each way. What they have of beds decides between the two.
+        let beyond = |kinds: &[usize]| {
+            let sums = |of: &Averages| kinds.iter().map(|k| sum(&of.children[*k])).sum::<f64>();
+            (sums(with) + 1.0) / (sums(plain) + 1.0)
+        };
+        let families = libm::pow(beyond(&[2, 3, 4]), 1.0 / PLANNED).clamp(0.5, 2.0);
+        self.odds[0] = (self.odds[0] * families).clamp(0.02, 50.0);
+        let beds = (beyond(&[4]) / beyond(&[2, 3])).clamp(0.5, 2.0);
+        self.odds[1] = (self.odds[1] * beds).clamp(0.02, 50.0);
         let years = with.events[1].len().clamp(1, HELD) as f64;
         self.joining = (sum(&with.events[1]) / years).max(0.1);
     }
