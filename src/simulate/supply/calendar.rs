@@ -1,6 +1,6 @@
 //! Everybody of one replication, and the day on which the next thing happens to each.
 
-use super::units::NONE;
+use super::unit::NONE;
 use crate::simulate::life::{Life, StartPrice};
 
 /// What comes next for a child. The first five are those of [`crate::draw::First`].

@@ -4,7 +4,7 @@ use super::Run;
 use super::calendar::What;
 use super::places::{LAYER, UnitWhat, household};
 use super::setup::Kinds;
-use super::units::{NONE, Unit};
+use super::unit::{NONE, Unit};
 use crate::draw::ratio;
 use crate::model::effect::{Constellations, Course, SupplyEffect, Transfer};
 use crate::model::supply::Count;
@@ -125,7 +125,7 @@ impl Run<'_, '_> {
             return;
         }
         let since = day - home.opening.day(self.world.parameters);
-        let beds = home.beds_at(since).min(super::units::MOST as u32) as u8;
+        let beds = home.beds_at(since).min(super::unit::MOST as u32) as u8;
         self.places.units.change(id, |u| {
             u.open = true;
             u.approved = beds.max(u.filled);

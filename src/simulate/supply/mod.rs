@@ -15,6 +15,7 @@ mod review;
 mod search;
 mod setup;
 mod start;
+mod unit;
 mod units;
 
 pub(super) use calendar::{Calendar, What};

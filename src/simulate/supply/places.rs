@@ -1,7 +1,8 @@
 //! Places of one replication: who provides them this month.
 
 use super::setup::Setup;
-use super::units::{DAILY, NONE, Unit, Units};
+use super::unit::{DAILY, NONE, Unit};
+use super::units::Units;
 use crate::model::effect::{Course, SupplyEffect};
 use crate::model::supply::{Complex, Count, Market, Supply};
 use crate::model::{Model, value::Value};

@@ -4,7 +4,7 @@ use super::Run;
 use super::calendar::What;
 use super::day::Acts;
 use super::search::{Beside, Placed};
-use super::units::NONE;
+use super::unit::NONE;
 use crate::draw::ratio;
 use crate::sampling::keyed::Purpose;
 use crate::simulate::life::Life;

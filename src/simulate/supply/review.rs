@@ -1,7 +1,7 @@
 //! Reviews: children in homes and elsewhere who could live in a family, and for whom somebody is found.
 
 use super::calendar::What;
-use super::units::NONE;
+use super::unit::NONE;
 use super::{Run, search};
 use crate::model::effect::Reviews;
 use crate::model::supply::Provider;

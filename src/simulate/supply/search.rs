@@ -2,7 +2,7 @@
 
 use super::places::Places;
 use super::setup::Setup;
-use super::units::NONE;
+use super::unit::NONE;
 use crate::model::supply::{Home, Provider, Rung, Supply};
 use crate::sampling::keyed::Purpose;
 use crate::simulate::life::{Life, StartPrice};

@@ -1,6 +1,6 @@
 //! What is prepared once for all replications of a model with supply.
 
-use super::units::MOST;
+use super::unit::MOST;
 use crate::draw::Picks;
 use crate::model::Model;
 use crate::model::effect::SupplyEffect;

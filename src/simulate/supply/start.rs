@@ -3,7 +3,7 @@
 use super::Run;
 use super::places::{Coming, UnitWhat, can_be_offered, household};
 use super::setup::Kinds;
-use super::units::{MOST, NONE, Unit};
+use super::unit::{MOST, NONE, Unit};
 use crate::model::effect::SupplyEffect;
 use crate::model::supply::Approvals;
 use crate::sampling::keyed::{Key, Purpose, name_hash};
