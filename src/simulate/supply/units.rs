@@ -203,6 +203,7 @@ impl Units {
 mod tests {
     use super::*;
     use crate::model::supply::Count;
+    use crate::sampling::keyed::Key;
 
     fn unit(group: u16, usable: u8) -> Unit {
         Unit::new(Key::root(1), group, usable, usable)
