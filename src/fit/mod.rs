@@ -24,6 +24,7 @@ mod scenario_hazards;
 mod scenario_prices;
 mod shares;
 mod shrink;
+mod spells;
 mod starts;
 mod summary;
 mod table;
@@ -101,6 +102,8 @@ pub struct Fit {
     pub entries: EntriesFit,
     /// Prices.
     pub prices: PricesFit,
+    /// Children in care at the snapshot with a need band in the returns, and all.
+    pub need: (usize, usize),
 }
 
 /// Fits a history and its fee list. Never fails: what the data do not say, the reference does.
@@ -129,7 +132,15 @@ pub fn fit(history: &History, fees: &Fees, reference: Reference, options: &Optio
         first_rows: rows.1,
         entries: fit_entries(history, half_life.min(6.0)),
         prices: fit_prices(history, fees),
+        need: need(history),
         exposure,
         reference,
     }
+}
+
+/// Children in care at the snapshot with a need band, and all.
+fn need(history: &History) -> (usize, usize) {
+    let all = history.looked_after(history.as_at());
+    let with = |at: &&crate::returns::history::At| history.get(**at).is_some_and(|g| g.2.need > 0);
+    (all.iter().filter(with).count(), all.len())
 }

@@ -15,7 +15,7 @@ use std::fmt::Write;
 /// A row of `fit.csv`. Counts are weighted: older years count less.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportRow {
-    /// `rate`, `stay`, `mix`, `entries`, `reentry`, `price`, `shrinkage`, `half_life`.
+    /// `rate`, `stay`, `mix`, `entries`, `reentry`, `price`, `need`, `shrinkage`, `half_life`.
     pub table: &'static str,
     /// Event, stream or class.
     pub event: String,
@@ -190,6 +190,16 @@ pub fn report(fit: &Fit) -> Vec<ReportRow> {
             });
         }
     }
+    let (with, all) = fit.need;
+    out.push(ReportRow {
+        observed: Some(with as f64),
+        value: Some(with as f64 / (all as f64).max(1.0)),
+        ..row(
+            "need",
+            "all",
+            "children in care with a need band; no rate or price is fitted by need".to_owned(),
+        )
+    });
     out
 }
 

@@ -25,9 +25,13 @@ pub fn cohort_csv(history: &History, fees: &Fees) -> (String, usize) {
             left_out += 1;
             continue;
         }
-        let (care_start, before) = super::starts::start_of(history, child, period);
+        let began = super::starts::start_of(history, child, period);
         // Changes of setting with the same carer count as moves, as in the fit.
-        let moves = before + at.spell;
+        let moves = began.moves + at.spell;
+        let placement_start = match at.spell {
+            0 => began.placement,
+            _ => spell.start,
+        };
         let need = if spell.need == 0 {
             String::new()
         } else {
@@ -37,15 +41,15 @@ pub fn cohort_csv(history: &History, fees: &Fees) -> (String, usize) {
             .get(&at)
             .filter(|_| SETTINGS[spell.setting].line.is_some());
         let price = price.map_or(String::new(), |p| format!("{:.2}", Pence(*p).pounds()));
-        let born = child.born.min(care_start);
+        let born = child.born.min(began.care);
         let _ = writeln!(
             out,
             "{},{born},{},{need},{},{},{},{},{price},yes",
             quoted(&child.id),
             STREAMS[child.stream.min(1)],
             SETTINGS[spell.setting].name,
-            spell.start.max(period.start),
-            care_start,
+            placement_start,
+            began.care,
             moves.min(255),
         );
     }

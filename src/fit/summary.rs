@@ -29,6 +29,16 @@ pub fn summary(fit: &Fit) -> String {
             100.0 * e.unstated_breakdown
         );
     }
+    let _ = match fit.need {
+        (0, _) => writeln!(
+            out,
+            "Need bands: none in the returns; no rate or price depends on need"
+        ),
+        (with, all) => writeln!(
+            out,
+            "Need bands: given for {with} of {all} children in care and kept in the cohort; no rate or price depends on need"
+        ),
+    };
     let _ = writeln!(
         out,
         "\nEvents (older ones count less)     observed  reference     fitted  ratio    P10    P90"

@@ -36,7 +36,12 @@ fn unname(e: &mut Entry) {
     }
     let named = matches!(
         e.rule,
-        Rule::BirthChanged | Rule::Past18 | Rule::FeeUnmatched | Rule::FeeLost
+        Rule::BirthChanged
+            | Rule::Past18
+            | Rule::FeeUnmatched
+            | Rule::FeeLost
+            | Rule::FeePlace
+            | Rule::FeeElsewhere
     );
     if named || e.detail.starts_with("DOB ") {
         e.detail.clear();

@@ -100,6 +100,8 @@ rules! {
     FeeMended, "fee_mended", Mended, "fee with £, commas or pence, or a share in per cent: read as the number it is";
     FeeUnmatched, "fee_unmatched", Mended, "fee of no placement in the returns: counts for the average of its setting only";
     FeeLost, "fee_lost", Dropped, "fee of no placement in the returns, and no setting known";
+    FeePlace, "fee_place", Mended, "fee of a URN or postcode that is several placements', or of two at once: counts for the average of its setting only";
+    FeeElsewhere, "fee_elsewhere", Mended, "fee of another URN or postcode than the return has: joined by the child";
     FeeSetting, "fee_setting", Mended, "fee of another setting than the return has: the return's is taken";
     FeeConflict, "fee_conflict", Dropped, "fee that contradicts another of the same placement and days: the later row is taken";
 }

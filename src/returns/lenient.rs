@@ -3,8 +3,10 @@
 use super::council::Page;
 use crate::words::error::Problem;
 
-/// Columns: name, other names (capitals and digits only), must it be there?
-pub(super) type Columns = &'static [(&'static str, &'static [&'static str], bool)];
+/// A column: name, other names (capitals and digits only), must it be there?
+pub(super) type Column = (&'static str, &'static [&'static str], bool);
+/// Columns of a list.
+pub(super) type Columns = &'static [Column];
 
 /// Cells of a row.
 pub(super) struct Cells<'a> {
@@ -27,17 +29,8 @@ fn plain(text: &str) -> String {
     kept.map(|c| c.to_ascii_uppercase()).collect()
 }
 
-/// Reads the rows of a list, each with its line.
-///
-/// # Errors
-/// Where a column that is needed is missing.
-pub(super) fn read(
-    file: &str,
-    text: &str,
-    columns: Columns,
-    mut row: impl FnMut(usize, &Cells<'_>),
-) -> Result<(), Vec<Problem>> {
-    let body = text.trim_start_matches('\u{feff}');
+/// The names in the first line of a list, and a reader of the lines after it.
+fn names(body: &str) -> (Vec<String>, csv::Reader<&[u8]>) {
     let first = body.lines().next().unwrap_or("");
     let separator = [b',', b';', b'\t']
         .into_iter()
@@ -50,13 +43,38 @@ pub(super) fn read(
         .from_reader(body.as_bytes());
     let mut record = csv::StringRecord::new();
     let _ = reader.read_record(&mut record).unwrap_or(false);
-    let names: Vec<String> = record.iter().map(|n| n.trim().to_owned()).collect();
+    let names = record.iter().map(|n| n.trim().to_owned()).collect();
+    (names, reader)
+}
+
+fn is(text: &str, name: &str, others: &[&str]) -> bool {
+    plain(text) == plain(name) || others.contains(&plain(text).as_str())
+}
+
+/// Does a list have a column of a name or of other names?
+pub(super) fn has(text: &str, (name, others): (&str, &[&str])) -> bool {
+    let (names, _) = names(text.trim_start_matches('\u{feff}'));
+    names.iter().any(|n| is(n, name, others))
+}
+
+/// Reads the rows of a list, each with its line.
+///
+/// # Errors
+/// Where a column that is needed is missing.
+pub(super) fn read(
+    file: &str,
+    text: &str,
+    columns: Columns,
+    mut row: impl FnMut(usize, &Cells<'_>),
+) -> Result<(), Vec<Problem>> {
+    let body = text.trim_start_matches('\u{feff}');
+    let (names, mut reader) = names(body);
+    let mut record = csv::StringRecord::new();
     let at: Vec<Option<usize>> = columns
         .iter()
         .map(|(name, others, _)| {
-            let is = |n: &String| plain(n) == plain(name) || others.contains(&plain(n).as_str());
             let exact = names.iter().position(|n| plain(n) == plain(name));
-            exact.or_else(|| names.iter().position(is))
+            exact.or_else(|| names.iter().position(|n| is(n, name, others)))
         })
         .collect();
     let page = Page { file, text };

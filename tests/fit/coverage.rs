@@ -8,7 +8,7 @@ use carecast::synthetic;
 use rayon::prelude::*;
 
 /// A council whose rates are drawn from the fit's prior of a council's level.
-fn drawn(seed: u64) -> (synthetic::Options, [f64; 3]) {
+pub fn drawn(seed: u64) -> (synthetic::Options, [f64; 3]) {
     let key = Key::root(1313).child(seed);
     let factor = |i| libm::exp(0.35 * key.normal(Purpose::Choice, i));
     let factors = [factor(0), factor(1), factor(2)];
@@ -23,8 +23,20 @@ fn drawn(seed: u64) -> (synthetic::Options, [f64; 3]) {
     (options, factors)
 }
 
+/// A number from the environment: other councils than the test's own, or more of them.
+fn told(name: &str, otherwise: u64) -> u64 {
+    let told = std::env::var(name).ok().and_then(|n| n.parse().ok());
+    told.unwrap_or(otherwise)
+}
+
+/// The councils of a test: `CARECAST_COUNCILS` of them from number `CARECAST_FIRST_COUNCIL` on.
+fn councils(otherwise: u64) -> std::ops::Range<u64> {
+    let first = told("CARECAST_FIRST_COUNCIL", 0);
+    first..first + told("CARECAST_COUNCILS", otherwise)
+}
+
 /// Scores of councils at yearly origins.
-fn scores(councils: u64) -> Vec<Score> {
+fn scores(councils: std::ops::Range<u64>) -> Vec<Score> {
     let options = Options {
         horizons: vec![12],
         every: 12,
@@ -36,7 +48,7 @@ fn scores(councils: u64) -> Vec<Score> {
         },
         ..Options::default()
     };
-    (0..councils)
+    councils
         .into_par_iter()
         .flat_map_iter(|seed| {
             let made = council(&drawn(seed).0);
@@ -98,10 +110,7 @@ fn beside(scores: &[Score], target: Target) -> String {
 #[test]
 #[ignore = "minutes: four hundred fits and forecasts; run by name in .ci/run"]
 fn four_hundred_past_forecasts_are_covered_as_they_say() {
-    let councils = std::env::var("CARECAST_COUNCILS")
-        .ok()
-        .and_then(|n| n.parse().ok());
-    let scores = scores(councils.unwrap_or(100));
+    let scores = scores(councils(100));
     for target in [
         Target::Children,
         Target::Entries,
@@ -128,7 +137,7 @@ fn four_hundred_past_forecasts_are_covered_as_they_say() {
 }
 
 /// Where the true ratio of each cause lies among the posterior's draws, by council.
-fn ranks(councils: u64) -> Vec<[f64; 3]> {
+fn ranks(councils: std::ops::Range<u64>) -> Vec<[f64; 3]> {
     let of_council = |seed| {
         let (mut options, truth) = drawn(seed + 10_000);
         options.children = 150;
@@ -152,7 +161,7 @@ fn ranks(councils: u64) -> Vec<[f64; 3]> {
             below.count() as f64 / 400.0
         })
     };
-    (0..councils).into_par_iter().map(of_council).collect()
+    councils.into_par_iter().map(of_council).collect()
 }
 
 /// Holds ranks to a uniform law: the 80% interval and the mean within three standard errors, ten parts by chi-square.
@@ -186,11 +195,11 @@ fn held(found: &[[f64; 3]]) {
 
 #[test]
 fn rates_of_made_up_councils_lie_in_their_intervals() {
-    held(&ranks(60));
+    held(&ranks(0..60));
 }
 
 #[test]
 #[ignore = "minutes: two hundred councils; run by name in .ci/run"]
 fn rates_of_two_hundred_councils_have_uniform_ranks() {
-    held(&ranks(200));
+    held(&ranks(councils(200)));
 }

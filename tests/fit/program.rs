@@ -56,6 +56,7 @@ fn from_files_to_a_forecast_and_why_it_moved() {
         "Fee list: rows by what became of them",
         "Ledger against the sum of the placements",
         "children looked after at 2024-03-31",
+        "Need bands: none in the returns; no rate or price depends on need",
         "Personal data (a row a child): cohort.csv, leavers.csv, cleaning.csv",
         "Next: carecast run council/scenario.toml",
     ] {

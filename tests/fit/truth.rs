@@ -1,7 +1,9 @@
 //! What a fit says of a known model.
 
 use crate::support::{council, fees, fitted, model};
-use carecast::fit::{Options, report};
+use carecast::fit::{Options, Reference, fit, report, summary};
+use carecast::returns::fees::Fees;
+use carecast::returns::history::History;
 use carecast::simulate::Engine;
 use carecast::synthetic;
 
@@ -106,4 +108,28 @@ fn ten_times_the_data_divide_the_error_by_root_ten() {
     };
     let ratio = error(400) / error(4_000);
     assert!((ratio / 10f64.sqrt() - 1.0).abs() < 0.12, "{ratio}");
+}
+
+fn fitted_alone(history: &History) -> carecast::fit::Fit {
+    let options = Options::default();
+    fit(history, &Fees::default(), Reference::england(), &options)
+}
+
+#[test]
+fn a_fit_says_of_how_many_children_the_need_is_known() {
+    let mut made = council(&synthetic::Options {
+        children: 40,
+        years: 3,
+        ..synthetic::Options::default()
+    });
+    let without = fitted_alone(&made.history);
+    assert!(summary(&without).contains("Need bands: none in the returns; no rate"));
+    let here = made.history.looked_after(made.history.as_at());
+    let at = here[0];
+    made.history.children[at.child].periods[at.period].spells[at.spell].need = 3;
+    let with = fitted_alone(&made.history);
+    let told = format!("Need bands: given for 1 of {} children in care", here.len());
+    assert!(summary(&with).contains(&told), "{}", summary(&with));
+    let row = report(&with).into_iter().find(|r| r.table == "need");
+    assert_eq!(row.unwrap().observed, Some(1.0));
 }

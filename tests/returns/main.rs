@@ -2,6 +2,7 @@
 
 mod anonymise;
 mod bad_input;
+mod fee_places;
 mod public_sets;
 mod round_trip;
 mod support;

@@ -1,6 +1,8 @@
-//! Rows to placements: by the id of the child, or by what tells placements apart, and by days.
+//! Rows to placements: by the id of the child, or by what tells placements apart, and by days. Rows of neither are for
+//! `place`.
 
 use super::Price;
+use super::place::key;
 use super::row::Row;
 use crate::returns::audit::{Audit, Rule};
 use crate::returns::history::{At, History};
@@ -59,31 +61,44 @@ impl<'a> Ids<'a> {
         child.map_or(NOBODY, |c| self.noted[c])
     }
 
-    /// Joins a row; hands on each price it becomes.
-    pub fn join(
+    /// The placements a row is for: the child's, or every one that its id is the place of.
+    pub fn find(
         &self,
         history: &History,
         (id, child): (&str, Option<usize>),
-        row: Row,
-        done: &mut dyn FnMut(Option<Rule>, String, Price),
-    ) {
-        let of = |at: Option<At>, setting: usize, to: Option<Day>| Price {
-            at,
-            setting,
-            weekly: row.weekly,
-            share_social_care: row.share,
-            from: row.from,
-            to,
-            line: row.line,
-        };
-        let found: Vec<At> = match child {
-            Some(child) => best(history, child, &row).into_iter().collect(),
+        row: &Row,
+    ) -> Vec<At> {
+        match child {
+            Some(child) => best(history, child, row).into_iter().collect(),
             None => {
                 let same = self.households.get(id).into_iter().flatten().copied();
-                same.filter(|at| nights(history, *at, &row) > 0).collect()
+                same.filter(|at| nights(history, *at, row) > 0).collect()
             }
-        };
-        for at in &found {
+        }
+    }
+}
+
+/// What a row becomes.
+type Done<'a> = &'a mut dyn FnMut(Option<Rule>, String, Price);
+
+impl Row {
+    /// Its price, for a placement or for none.
+    fn price(&self, at: Option<At>, setting: usize, to: Option<Day>) -> Price {
+        Price {
+            at,
+            setting,
+            weekly: self.weekly,
+            share_social_care: self.share,
+            from: self.from,
+            to,
+            line: self.line,
+        }
+    }
+
+    /// Hands on the price of each placement.
+    pub fn joined(&self, history: &History, found: &[At], done: Done<'_>) {
+        let row = self;
+        for at in found {
             let Some((_, _, spell)) = history.get(*at) else {
                 continue;
             };
@@ -98,20 +113,36 @@ impl<'a> Ids<'a> {
             let detail = other.map_or(String::new(), |s| {
                 format!("{}, in the return {}", name(s), name(spell.setting))
             });
-            done(rule, detail, of(Some(*at), spell.setting, to));
+            done(rule, detail, row.price(Some(*at), spell.setting, to));
         }
-        if found.is_empty() {
-            let detail = format!("`{id}`, £{} a week", row.weekly);
-            match row.setting {
-                Some(setting) => done(Some(Rule::FeeUnmatched), detail, of(None, setting, row.to)),
-                None => done(Some(Rule::FeeLost), detail, of(None, 0, row.to)),
-            }
+    }
+
+    /// Hands on the price of a row of no placement, for the average of its setting where it has one.
+    pub fn alone(&self, rule: Rule, detail: String, done: Done<'_>) {
+        match self.setting {
+            Some(setting) => done(Some(rule), detail, self.price(None, setting, self.to)),
+            None => done(Some(Rule::FeeLost), detail, self.price(None, 0, self.to)),
         }
+    }
+
+    /// How a row's own place differs from that of the placement its child is in, where both are known: a home's Ofsted
+    /// number, a family's postcode.
+    pub fn elsewhere(&self, history: &History, at: At) -> Option<String> {
+        let (_, _, spell) = history.get(at)?;
+        let home = SETTINGS.get(spell.setting)?.residential;
+        let (name, own) = match home {
+            true => ("URN", &self.urn),
+            false => ("postcode", &self.postcode),
+        };
+        let differ = !key(own).is_empty()
+            && !key(&spell.household).is_empty()
+            && key(own) != key(&spell.household);
+        differ.then(|| format!("{name} `{own}`, in the return `{}`", spell.household))
     }
 }
 
 /// Nights a row and a placement share.
-fn nights(history: &History, at: At, row: &Row) -> i32 {
+pub(super) fn nights(history: &History, at: At, row: &Row) -> i32 {
     let Some((_, _, spell)) = history.get(at) else {
         return 0;
     };

@@ -1,9 +1,11 @@
 //! The fee list: what placements cost a week, joined to the placements of the returns.
 //!
 //! A row is joined by the id of the child, or by what tells placements apart (postcode, Ofsted number), and by its days.
+//! A row of no child of the returns is joined by a URN or a postcode of its own, where that is one placement's.
 //! What can not be joined counts for the average of its setting; what can not be read is left out, and said.
 
 mod join;
+mod place;
 mod row;
 mod settle;
 
@@ -15,8 +17,10 @@ use crate::words::error::Problem;
 use crate::words::money::{Pence, Sevenths};
 use crate::words::setting::SETTINGS;
 use join::Ids;
-use row::row;
+use place::{Found, Places, Waiting, resolve};
+use row::{Row, row};
 use settle::settle;
+use std::collections::BTreeMap;
 
 /// A price a week for a placement, over a time.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,8 +72,12 @@ pub struct Fees {
     pub prices: Vec<Price>,
     /// Rows joined to a placement.
     pub matched: Tally,
+    /// Of these, rows joined by a URN or postcode and their days alone.
+    pub by_place: Tally,
     /// Rows of no placement in the returns.
     pub unmatched: Tally,
+    /// Of these, rows whose URN or postcode may be several placements', or is of two at once.
+    pub unsure: Tally,
     /// Rows that contradict another one, and are not used.
     pub conflicting: Tally,
     /// Rows that could not be read: their value is not known.
@@ -83,24 +91,34 @@ pub struct Fees {
     pub averages: Vec<Option<Pence>>,
 }
 
-const COLUMNS: Columns = &[
-    (
-        "child_or_placement",
-        &["CHILD", "CHILDID", "ID", "PLACEMENT", "PLACEMENTID"],
-        true,
-    ),
-    ("setting", &[], false),
-    (
-        "weekly_price",
-        &["WEEKLYCOST", "WEEKLYFEE", "TOTALWEEKLYCOST", "PRICE", "FEE"],
-        true,
-    ),
-    ("from", &["START", "STARTDATE", "DATEFROM"], true),
-    ("to", &["END", "ENDDATE", "DATETO"], false),
-    ("share_social_care", &["SOCIALCARE"], false),
-    ("share_education", &["EDUCATION"], false),
-    ("share_health", &["HEALTH"], false),
+const ID: &[&str] = &["CHILD", "CHILDID", "ID", "PLACEMENT", "PLACEMENTID"];
+const PLACES: [(&str, &[&str]); 2] = [
+    ("urn", &["OFSTEDURN", "OFSTEDNUMBER", "PLACEMENTURN"]),
+    ("postcode", &["PLPOST", "PLACEMENTPOSTCODE"]),
 ];
+
+/// The columns of a list; its rows need an id where it has no places.
+const fn columns(id: bool) -> [lenient::Column; 10] {
+    [
+        ("child_or_placement", ID, id),
+        ("setting", &[], false),
+        (
+            "weekly_price",
+            &["WEEKLYCOST", "WEEKLYFEE", "TOTALWEEKLYCOST", "PRICE", "FEE"],
+            true,
+        ),
+        ("from", &["START", "STARTDATE", "DATEFROM"], true),
+        ("to", &["END", "ENDDATE", "DATETO"], false),
+        ("share_social_care", &["SOCIALCARE"], false),
+        ("share_education", &["EDUCATION"], false),
+        ("share_health", &["HEALTH"], false),
+        (PLACES[0].0, PLACES[0].1, false),
+        (PLACES[1].0, PLACES[1].1, false),
+    ]
+}
+
+const BY_ID: Columns = &columns(true);
+const BY_PLACE: Columns = &columns(false);
 
 /// Reads and joins a fee list.
 ///
@@ -115,9 +133,13 @@ pub fn read(
     let number = audit.files.len() as u16;
     audit.files.push(file.to_owned());
     let ids = Ids::of(history, audit);
+    let places = Places::of(history);
     let mut fees = Fees::default();
+    let mut waiting: Vec<Waiting> = Vec::new();
     let mut rows = 0;
-    lenient::read(file, text, COLUMNS, |line, cells| {
+    let has_place = PLACES.iter().any(|p| lenient::has(text, *p));
+    let columns = if has_place { BY_PLACE } else { BY_ID };
+    lenient::read(file, text, columns, |line, cells| {
         rows += 1;
         let at = (number, line as u32);
         let id = cells.get("child_or_placement");
@@ -133,27 +155,38 @@ pub fn read(
         if !mended.is_empty() {
             audit.note(at, noted, Rule::FeeMended, mended);
         }
-        ids.join(
-            history,
-            (id, child),
-            row,
-            &mut |rule, detail, price| match rule {
-                Some(Rule::FeeLost) => {
-                    fees.unmatched.add(price.weekly);
-                    audit.note(at, noted, Rule::FeeLost, detail);
-                }
-                rule => {
-                    if let Some(rule) = rule {
-                        audit.note(at, noted, rule, detail);
-                    }
-                    if price.at.is_none() {
-                        fees.unmatched.add(price.weekly);
-                    }
-                    fees.prices.push(price);
-                }
-            },
-        );
+        let found = ids.find(history, (id, child), &row);
+        let done = &mut |rule, detail, price| fees.add(audit, (at, noted), rule, detail, price);
+        if !found.is_empty() {
+            row.joined(history, &found, done);
+            if let (Some(_), [at_place]) = (child, found.as_slice())
+                && let Some(detail) = row.elsewhere(history, *at_place)
+            {
+                audit.note(at, noted, Rule::FeeElsewhere, detail);
+            }
+            return;
+        }
+        let named = named(id, &row);
+        // A child's row of no night of the child's is no other child's.
+        let elsewhere = match child {
+            Some(_) => Found::Placements(Vec::new()),
+            None => places.find(history, &row),
+        };
+        match elsewhere {
+            Found::Placements(list) if list.is_empty() => {
+                row.alone(Rule::FeeUnmatched, named, done);
+            }
+            Found::Placements(found) => waiting.push(Waiting { row, named, found }),
+            Found::Apart => {
+                fees.unsure.add(row.weekly);
+                let detail = format!("{named}: the URN and the postcode are of two placements");
+                let done =
+                    &mut |rule, detail, price| fees.add(audit, (at, noted), rule, detail, price);
+                row.alone(Rule::FeePlace, detail, done);
+            }
+        }
     })?;
+    fees.wait(&waiting, (number, history), &ids, audit);
     let whole = |message: String, expected: &str| {
         vec![Problem {
             file: file.to_owned(),
@@ -188,7 +221,81 @@ pub fn read(
     Ok(fees)
 }
 
+/// What a row calls what it is for.
+fn named(id: &str, row: &Row) -> String {
+    let parts = [("", id), ("URN ", &row.urn), ("postcode ", &row.postcode)];
+    let mut names: Vec<String> = parts
+        .iter()
+        .filter(|(what, text)| {
+            what.is_empty() && row.urn.is_empty() && row.postcode.is_empty() || !text.is_empty()
+        })
+        .map(|(what, text)| format!("{what}`{text}`"))
+        .collect();
+    names.push(format!("£{} a week", row.weekly));
+    names.join(", ")
+}
+
 impl Fees {
+    /// Takes what a row became.
+    fn add(
+        &mut self,
+        audit: &mut Audit,
+        (at, noted): ((u16, u32), u32),
+        rule: Option<Rule>,
+        detail: String,
+        price: Price,
+    ) {
+        if price.at.is_none() {
+            self.unmatched.add(price.weekly);
+        }
+        if let Some(rule) = rule {
+            audit.note(at, noted, rule, detail);
+        }
+        if rule != Some(Rule::FeeLost) {
+            self.prices.push(price);
+        }
+    }
+
+    /// Joins the rows that have a place only, now that all children's own rows are known.
+    fn wait(
+        &mut self,
+        waiting: &[Waiting],
+        (number, history): (u16, &History),
+        ids: &Ids<'_>,
+        audit: &mut Audit,
+    ) {
+        let mut priced: BTreeMap<At, Vec<(Day, Option<Day>)>> = BTreeMap::new();
+        for p in &self.prices {
+            if let Some(at) = p.at {
+                priced.entry(at).or_default().push((p.from, p.to));
+            }
+        }
+        let overlaps = |at: At, row: &Row| {
+            let before = |a: Day, b: Option<Day>| b.is_none_or(|b| a < b);
+            let all = priced.get(&at).into_iter().flatten();
+            all.into_iter()
+                .any(|(from, to)| before(*from, row.to) && before(row.from, *to))
+        };
+        let found = resolve(waiting, overlaps);
+        for (w, at) in waiting.iter().zip(found) {
+            let line = (number, w.row.line as u32);
+            let noted = ids.noted(at.map(|a| a.child));
+            let mut add = |rule, detail, price| self.add(audit, (line, noted), rule, detail, price);
+            match at {
+                Some(at) => {
+                    w.row.joined(history, &[at], &mut add);
+                    self.by_place.add(w.row.weekly);
+                }
+                None => {
+                    let n = w.found.len();
+                    let detail = format!("{}: may be {n} placements'", w.named);
+                    w.row.alone(Rule::FeePlace, detail, &mut add);
+                    self.unsure.add(w.row.weekly);
+                }
+            }
+        }
+    }
+
     /// What became of the list, in words.
     pub fn words(&self) -> String {
         let pounds = |t: Pence| format!("£{} a week", grouped((t.0.max(0) as usize + 50) / 100));
@@ -198,7 +305,13 @@ impl Fees {
         let mut out =
             String::from("Fee list: rows by what became of them, and their prices added up\n");
         out += &row("matched", self.matched);
+        if self.by_place.rows > 0 {
+            out += &row("by place", self.by_place);
+        }
         out += &row("unmatched", self.unmatched);
+        if self.unsure.rows > 0 {
+            out += &row("not sure", self.unsure);
+        }
         out += &row("conflicting", self.conflicting);
         out += &format!("  {:>9} unread\n", grouped(self.unread));
         out += &format!(

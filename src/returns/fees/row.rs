@@ -18,6 +18,9 @@ pub(super) struct Row {
     pub from: Day,
     pub to: Option<Day>,
     pub line: usize,
+    /// Ofsted number and postcode of the placement, as written; blank where not given.
+    pub urn: String,
+    pub postcode: String,
 }
 
 pub(super) fn row(cells: &Cells<'_>, line: usize) -> Result<(Row, String), String> {
@@ -69,6 +72,8 @@ pub(super) fn row(cells: &Cells<'_>, line: usize) -> Result<(Row, String), Strin
         from,
         to,
         line,
+        urn: cells.get("urn").to_owned(),
+        postcode: cells.get("postcode").to_owned(),
     };
     Ok((row, mended.join("; ")))
 }
