@@ -59,19 +59,26 @@ impl Cholesky {
         y
     }
 
-    /// The diagonal of A⁻¹.
-    pub fn inverse_diagonal(&self) -> Vec<f64> {
+    /// A⁻¹, row by row.
+    pub fn inverse(&self) -> Vec<f64> {
         let n = self.n;
-        // Columns of L⁻¹: the diagonal of A⁻¹ is the sum of their squares.
-        let mut out = vec![0.0; n];
-        for j in 0..n {
-            let mut x = vec![0.0; n];
+        // L⁻¹, its columns as rows: A⁻¹ = L⁻ᵀ L⁻¹.
+        let mut columns = vec![0.0; n * n];
+        for (j, x) in columns.chunks_exact_mut(n.max(1)).enumerate() {
             x[j] = 1.0 / self.l[j * n + j];
             for i in j + 1..n {
                 let dot: f64 = (j..i).map(|k| self.l[i * n + k] * x[k]).sum();
                 x[i] = -dot / self.l[i * n + i];
             }
-            out[j] = x.iter().map(|v| v * v).sum();
+        }
+        let mut out = vec![0.0; n * n];
+        for i in 0..n {
+            for j in 0..=i {
+                let dot: f64 = (i..n)
+                    .map(|k| columns[i * n + k] * columns[j * n + k])
+                    .sum();
+                (out[i * n + j], out[j * n + i]) = (dot, dot);
+            }
         }
         out
     }
@@ -87,8 +94,10 @@ mod tests {
         let c = Cholesky::new(&[4.0, 2.0, 2.0, 3.0], 2).unwrap();
         let x = c.solve(&[2.0, 1.0]);
         assert!((x[0] - 0.5).abs() < 1e-12 && x[1].abs() < 1e-12, "{x:?}");
-        let d = c.inverse_diagonal();
-        assert!((d[0] - 0.375).abs() < 1e-12 && (d[1] - 0.5).abs() < 1e-12);
+        let wanted = [0.375, -0.25, -0.25, 0.5];
+        for (x, wanted) in c.inverse().iter().zip(wanted) {
+            assert!((x - wanted).abs() < 1e-12, "{x} {wanted}");
+        }
         assert_eq!(Cholesky::new(&[1.0, 2.0, 2.0, 1.0], 2), None);
     }
 }

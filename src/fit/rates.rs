@@ -93,8 +93,7 @@ pub fn fit_cause(
     for (c, key) in counts.iter().zip(&keys) {
         let at = c.effect.iter().enumerate();
         let at: Vec<usize> = at.filter_map(|(g, e)| e.map(|e| shrunk.at(g, e))).collect();
-        let log: f64 = at.iter().map(|i| shrunk.mode[*i]).sum();
-        fitted.insert(*key, (c.events, c.expected * libm::exp(log)));
+        fitted.insert(*key, (c.events, c.expected * shrunk.ratio(&at)));
         expected.insert(*key, c.expected);
         cells_expected.push((at, c.expected));
     }
@@ -135,11 +134,11 @@ fn year_sd(exposure: &Exposure, reference: &Reference, cause: usize, shrunk: &Sh
         for index in cause * per_cause..(cause + 1) * per_cause {
             let t = &exposure.tally[year * CELLS + index];
             if t.expected > 0.0 {
-                let log: f64 = (effects(FitCell::of(index), reference).iter().enumerate())
-                    .filter_map(|(g, e)| e.map(|e| shrunk.mode[shrunk.at(g, e)]))
-                    .sum();
+                let at: Vec<usize> = (effects(FitCell::of(index), reference).iter().enumerate())
+                    .filter_map(|(g, e)| e.map(|e| shrunk.at(g, e)))
+                    .collect();
                 events += f64::from(t.events);
-                fitted += f64::from(t.expected) * libm::exp(log);
+                fitted += f64::from(t.expected) * shrunk.ratio(&at);
             }
         }
         if fitted > 0.0 {

@@ -27,7 +27,7 @@ pub fn effect_draws(fit: &CauseFit, key: Key, draws: usize) -> Vec<EffectDraw> {
     (0..draws)
         .map(|d| {
             let key = key.child(d as u64);
-            let n = fit.shrunk.mode.len() as u32;
+            let n = fit.shrunk.mean.len() as u32;
             let z = (0..n).map(|i| key.normal(Purpose::Parameter, i)).collect();
             let year = fit.year_sd * key.normal(Purpose::Parameter, n);
             (fit.shrunk.draw(z), year)

@@ -5,6 +5,11 @@
 //! about zero with a spread for each group, found by the EM of the marginal likelihood with Laplace's normal
 //! approximation (Breslow & Clayton 1993, J. Am. Stat. Assoc. 88). The posterior is jointly normal in the logs: so the
 //! council's level is learnt from all its events at once, and a total is not surer than it should be.
+//!
+//! About the mode such a posterior expects more events than there were: the mean of exp(x) is above exp(the mean of x), by
+//! half an event for every effect that the data decide. So the posterior is the normal one nearest to the true one in the
+//! sense of Kullback and Leibler (Opper & Archambeau 2009, Neural Computation 21): its mean rates, not those at the mode,
+//! balance the events.
 
 use super::linear::Cholesky;
 
@@ -35,19 +40,23 @@ pub struct Counts {
 /// Effects with their joint posterior, normal in the logs.
 #[derive(Clone, Debug)]
 pub struct Shrunk {
-    /// Mode of each effect, groups one after the other.
-    pub mode: Vec<f64>,
+    /// Mean of each effect, groups one after the other.
+    pub mean: Vec<f64>,
     /// First effect of each group.
     pub first: Vec<usize>,
     /// Estimated SD of each group: the strength of shrinkage.
     pub sd: Vec<f64>,
     factor: Cholesky,
+    /// Covariance of the effects, row by row.
+    covariance: Vec<f64>,
 }
 
 /// Rounds of the estimation of the spreads.
 const ROUNDS: usize = 40;
 /// Newton steps in the first round and in the others.
 const STEPS: (usize, usize) = (25, 3);
+/// Rounds from the mode to the mean: variances of the cells, then Newton steps with their mean rates.
+const MEAN_ROUNDS: usize = 4;
 
 /// Fits the effects; never fails: without data the prior comes back.
 pub fn shrink(groups: &[Group], cells: &[Counts]) -> Shrunk {
@@ -62,7 +71,7 @@ pub fn shrink(groups: &[Group], cells: &[Counts]) -> Shrunk {
         .enumerate()
         .flat_map(|(g, group)| std::iter::repeat_n(g, group.size))
         .collect();
-    let rows: Vec<(f64, f64, Vec<usize>)> = cells
+    let mut rows: Vec<Row> = cells
         .iter()
         .filter(|c| c.expected > 0.0)
         .map(|c| {
@@ -84,14 +93,16 @@ pub fn shrink(groups: &[Group], cells: &[Counts]) -> Shrunk {
                 break;
             }
         }
-        let variance = factor.inverse_diagonal();
+        let covariance = factor.inverse();
         let mut change = 0.0f64;
         for (g, group) in groups.iter().enumerate().filter(|(_, g)| g.size > 0) {
             if !group.weight.is_finite() {
                 continue;
             }
             let span = first[g]..first[g] + group.size;
-            let sum: f64 = span.map(|i| mode[i] * mode[i] + variance[i]).sum();
+            let sum: f64 = span
+                .map(|i| mode[i] * mode[i] + covariance[i * n + i])
+                .sum();
             let prior = group.weight * group.sd * group.sd;
             let new = libm::sqrt((sum + prior) / (group.size as f64 + group.weight));
             change = change.max((new / sd[g] - 1.0).abs());
@@ -101,14 +112,38 @@ pub fn shrink(groups: &[Group], cells: &[Counts]) -> Shrunk {
             break;
         }
     }
-    // The last step at the last spreads.
-    let (next, f, _) = newton(&rows, &mode, &group_of, &sd);
+    // At the last spreads, from the mode to the mean.
+    let expected: Vec<f64> = rows.iter().map(|r| r.1).collect();
+    let mut covariance = factor.inverse();
+    for _ in 0..MEAN_ROUNDS {
+        for (row, expected) in rows.iter_mut().zip(&expected) {
+            row.1 = expected * libm::exp(variance(&covariance, n, &row.2) / 2.0);
+        }
+        for _ in 0..STEPS.1 {
+            let (next, f, _) = newton(&rows, &mode, &group_of, &sd);
+            mode = next;
+            factor = f;
+        }
+        covariance = factor.inverse();
+    }
     Shrunk {
-        mode: next,
+        mean: mode,
         first,
         sd,
-        factor: f,
+        factor,
+        covariance,
     }
+}
+
+/// Events, what the reference expects, and the effects of a cell.
+type Row = (f64, f64, Vec<usize>);
+
+/// Variance of the sum of some effects.
+fn variance(covariance: &[f64], n: usize, effects: &[usize]) -> f64 {
+    let pairs = effects
+        .iter()
+        .flat_map(|i| effects.iter().map(move |j| covariance[i * n + j]));
+    pairs.sum()
 }
 
 fn prior_factor(group_of: &[usize], sd: &[f64]) -> Cholesky {
@@ -122,12 +157,7 @@ fn prior_factor(group_of: &[usize], sd: &[f64]) -> Cholesky {
 }
 
 /// One step to the mode: the new mode, the factor of the precision at the old one, and how far it went.
-fn newton(
-    rows: &[(f64, f64, Vec<usize>)],
-    mode: &[f64],
-    group_of: &[usize],
-    sd: &[f64],
-) -> (Vec<f64>, Cholesky, f64) {
+fn newton(rows: &[Row], mode: &[f64], group_of: &[usize], sd: &[f64]) -> (Vec<f64>, Cholesky, f64) {
     let n = mode.len();
     let mut gradient: Vec<f64> = (0..n)
         .map(|i| -mode[i] / (sd[group_of[i]] * sd[group_of[i]]))
@@ -161,15 +191,18 @@ impl Shrunk {
     /// A draw of all effects from standard normals, one an effect.
     pub fn draw(&self, z: Vec<f64>) -> Vec<f64> {
         let off = self.factor.back(z);
-        self.mode.iter().zip(off).map(|(m, d)| m + d).collect()
+        self.mean.iter().zip(off).map(|(m, d)| m + d).collect()
     }
 
     /// Variance of the sum of some effects.
     pub fn variance(&self, effects: &[usize]) -> f64 {
-        let mut b = vec![0.0; self.mode.len()];
-        effects.iter().for_each(|i| b[*i] += 1.0);
-        let x = self.factor.solve(&b);
-        effects.iter().map(|i| x[*i]).sum()
+        variance(&self.covariance, self.mean.len(), effects)
+    }
+
+    /// Mean of the exponential of the sum of some effects: a cell's rate over the reference's.
+    pub fn ratio(&self, effects: &[usize]) -> f64 {
+        let mean: f64 = effects.iter().map(|i| self.mean[*i]).sum();
+        libm::exp(mean + self.variance(effects) / 2.0)
     }
 
     /// Index of an effect of a group.
@@ -284,10 +317,43 @@ mod tests {
     #[test]
     fn without_data_the_prior_comes_back_and_with_much_the_data() {
         let none = shrink(&[ONE], &[]);
-        assert_eq!(none.mode, [0.0]);
+        assert_eq!(none.mean, [0.0]);
         assert!((none.variance(&[0]) - 0.25).abs() < 1e-12);
         let much = shrink(&[ONE], &[cell(20_000.0, 10_000.0, &[0])]);
-        assert!((much.mode[0] - libm::log(2.0)).abs() < 1e-3);
+        assert!((much.mean[0] - libm::log(2.0)).abs() < 1e-3);
         assert!((much.variance(&[0]) * 20_000.0 - 1.0).abs() < 0.01);
+    }
+
+    /// With a flat prior the rate of n events over E is Gamma(n, E): the mean of its log is ψ(n) − ln E, its mean n / E.
+    #[test]
+    fn few_events_without_a_prior_are_a_gamma() {
+        let flat = Group { sd: 100.0, ..ONE };
+        let few = shrink(&[flat], &[cell(4.0, 2.0, &[0])]);
+        let digamma_4 = 1.0 + 1.0 / 2.0 + 1.0 / 3.0 - 0.577_215_664_9;
+        let wanted = digamma_4 - libm::log(2.0);
+        assert!((few.mean[0] - wanted).abs() < 0.01, "{}", few.mean[0]);
+        assert!((few.ratio(&[0]) - 2.0).abs() < 1e-3);
+    }
+
+    /// However many effects share them, the events that are expected after the fit are those that there were.
+    #[test]
+    fn the_mean_rates_balance_the_events() {
+        let many = Group {
+            name: "setting",
+            size: 12,
+            sd: 0.5,
+            weight: 4.0,
+        };
+        let flat = Group { sd: 100.0, ..ONE };
+        let cells: Vec<Counts> = (0..12)
+            .map(|i| cell(f64::from(i % 5), 2.0, &[0, i as usize]))
+            .collect();
+        let fitted = shrink(&[flat, many], &cells);
+        let events: f64 = cells.iter().map(|c| c.events).sum();
+        let expected: f64 = (0..12).map(|i| 2.0 * fitted.ratio(&[0, 1 + i])).sum();
+        assert!(
+            (expected / events - 1.0).abs() < 1e-3,
+            "{expected} {events}"
+        );
     }
 }

@@ -58,7 +58,7 @@ fn three_children_get_a_forecast_that_is_mostly_the_references() {
     for cause in &fit.causes {
         let sd = cause.shrunk.variance(&[0]).sqrt();
         assert!(sd > 0.12, "the council's own level is hardly known: {sd}");
-        assert!(cause.shrunk.mode[0].abs() < 0.5, "{}", cause.shrunk.mode[0]);
+        assert!(cause.shrunk.mean[0].abs() < 0.5, "{}", cause.shrunk.mean[0]);
     }
     if made.history.looked_after(made.history.as_at()).is_empty() {
         return;
