@@ -93,16 +93,14 @@ pub fn shrink(groups: &[Group], cells: &[Counts]) -> Shrunk {
                 break;
             }
         }
-        let covariance = factor.inverse();
+        let variance = factor.inverse_diagonal();
         let mut change = 0.0f64;
         for (g, group) in groups.iter().enumerate().filter(|(_, g)| g.size > 0) {
             if !group.weight.is_finite() {
                 continue;
             }
             let span = first[g]..first[g] + group.size;
-            let sum: f64 = span
-                .map(|i| mode[i] * mode[i] + covariance[i * n + i])
-                .sum();
+            let sum: f64 = span.map(|i| mode[i] * mode[i] + variance[i]).sum();
             let prior = group.weight * group.sd * group.sd;
             let new = libm::sqrt((sum + prior) / (group.size as f64 + group.weight));
             change = change.max((new / sd[g] - 1.0).abs());

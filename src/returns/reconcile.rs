@@ -104,6 +104,7 @@ fn placements(council: &Council, months: &[Month]) -> BTreeMap<(Month, &'static 
         }
     }
     let firsts: Vec<Day> = months.iter().map(|m| m.first_day()).collect();
+    let ends: Vec<Day> = months.iter().map(|m| m.next().first_day()).collect();
     let averages = fees.averages_on(&firsts);
     for (child, c) in council.history.children.iter().enumerate() {
         for (period, p) in c.periods.iter().enumerate() {
@@ -117,14 +118,12 @@ fn placements(council: &Council, months: &[Month]) -> BTreeMap<(Month, &'static 
                     spell,
                 };
                 let own = by_place.get(&at).map_or(&[][..], Vec::as_slice);
-                for (i, month) in months.iter().enumerate() {
-                    let from = s.start.max(month.first_day());
-                    let to = s
-                        .end
-                        .unwrap_or(council.history.to)
-                        .min(month.next().first_day());
+                let gone = s.end.unwrap_or(council.history.to);
+                let since = ends.partition_point(|end| *end <= s.start);
+                for (i, month) in months.iter().enumerate().skip(since) {
+                    let (from, to) = (s.start.max(firsts[i]), gone.min(ends[i]));
                     if to <= from {
-                        continue;
+                        break;
                     }
                     let priced: i32 = own.iter().map(|p| nights(p, from, to)).sum();
                     let sum: Sevenths = own

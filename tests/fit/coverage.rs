@@ -107,33 +107,44 @@ fn beside(scores: &[Score], target: Target) -> String {
         .join(", ")
 }
 
+/// Targets of a past forecast.
+const TARGETS: [Target; 6] = [
+    Target::Children,
+    Target::Entries,
+    Target::Exits,
+    Target::Cost,
+    Target::Fostering,
+    Target::Residential,
+];
+
+/// Half the width of the band in which the coverage of all targets lies with 95% chance where every range is right: six of
+/// them at once, so 99.15% each, by the normal law. For one target and 400 origins it would be 0.76 to 0.838.
+fn half_band(n: usize) -> f64 {
+    2.63 * libm::sqrt(0.8 * 0.2 / n as f64)
+}
+
+/// Known answer 13. One target of six may lie outside its own 95% band by luck alone: of the first 400 origins it is
+/// residential, of which a forecaster who is told the true rates, shares and children has no more in the 80% range either
+/// (docs/track-record.md, with four times as many).
 #[test]
 #[ignore = "minutes: four hundred fits and forecasts; run by name in .ci/run"]
 fn four_hundred_past_forecasts_are_covered_as_they_say() {
     let scores = scores(councils(100));
-    for target in [
-        Target::Children,
-        Target::Entries,
-        Target::Exits,
-        Target::Cost,
-        Target::Fostering,
-        Target::Residential,
-    ] {
+    let mut outside = Vec::new();
+    for target in TARGETS {
         let (n, eighty, half, fifths, bias) = covered(&scores, target);
         println!(
-            "{:<12} n {n} 80%: {eighty:.3} 50%: {half:.3} PIT fifths {fifths:.3?} bias {:.2}%",
+            "{:<12} n {n} 80%: {eighty:.4} 50%: {half:.3} PIT fifths {fifths:.3?} bias {:.2}%",
             target.name(),
             100.0 * bias
         );
         println!("             {}", beside(&scores, target));
-        if n >= 400 {
-            assert!(
-                (0.76..=0.838).contains(&eighty),
-                "{} {eighty}",
-                target.name()
-            );
+        assert!(n >= 100, "{n} origins");
+        if (eighty - 0.8).abs() > half_band(n) {
+            outside.push((target.name(), eighty));
         }
     }
+    assert!(outside.is_empty(), "{outside:?}");
 }
 
 /// Where the true ratio of each cause lies among the posterior's draws, by council.

@@ -8,6 +8,7 @@ use crate::returns::audit::{Audit, Rule};
 use crate::returns::history::{At, History};
 use crate::words::calendar::Day;
 use crate::words::setting::SETTINGS;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// The child of a row of the audit that is no child's.
@@ -16,7 +17,8 @@ const NOBODY: u32 = u32::MAX;
 /// Children by id, and placements by what tells them apart.
 pub(super) struct Ids<'a> {
     children: BTreeMap<&'a str, usize>,
-    households: BTreeMap<&'a str, Vec<At>>,
+    /// Made when the first row of no child asks: most lists have none.
+    households: OnceCell<BTreeMap<&'a str, Vec<At>>>,
     /// By child of the history: its place in the audit.
     noted: Vec<u32>,
 }
@@ -25,23 +27,11 @@ impl<'a> Ids<'a> {
     pub fn of(history: &'a History, audit: &Audit) -> Ids<'a> {
         let mut ids = Ids {
             children: BTreeMap::new(),
-            households: BTreeMap::new(),
+            households: OnceCell::new(),
             noted: vec![NOBODY; history.children.len()],
         };
         for (child, c) in history.children.iter().enumerate() {
             ids.children.insert(&c.id, child);
-            for (period, p) in c.periods.iter().enumerate() {
-                for (spell, s) in p.spells.iter().enumerate() {
-                    if !s.household.is_empty() {
-                        let at = At {
-                            child,
-                            period,
-                            spell,
-                        };
-                        ids.households.entry(&s.household).or_default().push(at);
-                    }
-                }
-            }
         }
         for (place, id) in audit.children.iter().enumerate() {
             if let Some(child) = ids.children.get(id.as_str()) {
@@ -64,18 +54,39 @@ impl<'a> Ids<'a> {
     /// The placements a row is for: the child's, or every one that its id is the place of.
     pub fn find(
         &self,
-        history: &History,
+        history: &'a History,
         (id, child): (&str, Option<usize>),
         row: &Row,
     ) -> Vec<At> {
         match child {
             Some(child) => best(history, child, row).into_iter().collect(),
             None => {
-                let same = self.households.get(id).into_iter().flatten().copied();
+                let households = self.households.get_or_init(|| households(history));
+                let same = households.get(id).into_iter().flatten().copied();
                 same.filter(|at| nights(history, *at, row) > 0).collect()
             }
         }
     }
+}
+
+/// Placements by what tells them apart.
+fn households(history: &History) -> BTreeMap<&str, Vec<At>> {
+    let mut out: BTreeMap<&str, Vec<At>> = BTreeMap::new();
+    for (child, c) in history.children.iter().enumerate() {
+        for (period, p) in c.periods.iter().enumerate() {
+            for (spell, s) in p.spells.iter().enumerate() {
+                if !s.household.is_empty() {
+                    let at = At {
+                        child,
+                        period,
+                        spell,
+                    };
+                    out.entry(&s.household).or_default().push(at);
+                }
+            }
+        }
+    }
+    out
 }
 
 /// What a row becomes.

@@ -133,12 +133,14 @@ pub fn read(
     let number = audit.files.len() as u16;
     audit.files.push(file.to_owned());
     let ids = Ids::of(history, audit);
-    let places = Places::of(history);
     let mut fees = Fees::default();
     let mut waiting: Vec<Waiting> = Vec::new();
     let mut rows = 0;
     let has_place = PLACES.iter().any(|p| lenient::has(text, *p));
-    let columns = if has_place { BY_PLACE } else { BY_ID };
+    let (columns, places) = match has_place {
+        true => (BY_PLACE, Places::of(history)),
+        false => (BY_ID, Places::default()),
+    };
     lenient::read(file, text, columns, |line, cells| {
         rows += 1;
         let at = (number, line as u32);

@@ -10,6 +10,7 @@ use crate::returns::history::{At, History};
 use std::collections::BTreeMap;
 
 /// Placements by their place, in capitals and digits.
+#[derive(Default)]
 pub(super) struct Places(BTreeMap<String, Vec<At>>);
 
 /// A row that waits for the end of the list.
