@@ -2,6 +2,8 @@
 //!
 //! What falls before day 0 in a month with an actual is in the actual and not booked again.
 
+mod counted;
+
 use super::books::Books;
 use super::ledger::Carry;
 use crate::model::Model;
@@ -11,6 +13,7 @@ use crate::model::value::Value;
 use crate::simulate::Record;
 use crate::words::calendar::{DAYS_PER_YEAR, FinancialYear};
 use crate::words::money::Pence;
+use counted::events;
 
 /// A `from` before this many days back means: from the first day of the horizon.
 const LONG_AGO: i32 = -200_000;
@@ -173,19 +176,6 @@ fn post(row: &mut [i64], mut pounds: impl FnMut(usize) -> f64) {
     }
 }
 
-fn events(record: &Record, event: EventKind, m: usize) -> u32 {
-    let l = record.layout;
-    match event {
-        EventKind::Entry => (0..l.streams)
-            .map(|s| record.entries[s * l.months + m])
-            .sum(),
-        EventKind::Exit => (0..l.exits).map(|e| record.exits[e * l.months + m]).sum(),
-        EventKind::ExitFor(e) => record.exits[e * l.months + m],
-        EventKind::Move => record.planned_moves[m] + record.breakdowns[m],
-        EventKind::Breakdown => record.breakdowns[m],
-    }
-}
-
 /// By month: what actions multiply the allowances after an exit by.
 fn allowances(model: &Model, exit: usize, parameters: &[f64]) -> Vec<f64> {
     let mut ratios = vec![1.0; model.horizon.months.len()];
@@ -335,15 +325,6 @@ impl Line<'_> {
         });
     }
 
-    /// Weekly prices, in pence, of the placements in settings that ended in a month.
-    fn ended_weekly(&self, m: usize, settings: &[usize]) -> i64 {
-        let l = self.record.layout;
-        (0..l.settings)
-            .filter(|s| settings.is_empty() || settings.contains(s))
-            .map(|s| self.record.ended_weekly[s * l.months + m])
-            .sum()
-    }
-
     /// First day of the horizon for a line that has always been there.
     fn start(&self, from: i32) -> i32 {
         if from < LONG_AGO {
@@ -378,36 +359,5 @@ impl Line<'_> {
     /// Days of a month from day 0 on.
     fn simulated(&self, m: usize) -> f64 {
         f64::from(self.days(m, 0, i32::MAX))
-    }
-
-    /// Child-nights in settings and streams.
-    fn nights(&self, m: usize, settings: &[usize], streams: &[usize]) -> i64 {
-        let l = self.record.layout;
-        let mut total = 0i64;
-        for group in 0..l.groups() {
-            if !streams.is_empty() && !streams.contains(&(group % l.streams)) {
-                continue;
-            }
-            for (s, slot) in self.books.model.slots.iter().enumerate() {
-                if settings.is_empty() || settings.contains(&slot.setting) {
-                    total += i64::from(self.record.nights[l.cell(group, s, m)]);
-                }
-            }
-        }
-        total
-    }
-
-    /// Cost of settings, sevenths of a penny.
-    fn cost(&self, m: usize, settings: &[usize]) -> i64 {
-        let l = self.record.layout;
-        let mut total = 0;
-        for group in 0..l.groups() {
-            for (s, slot) in self.books.model.slots.iter().enumerate() {
-                if settings.is_empty() || settings.contains(&slot.setting) {
-                    total += self.record.cost[l.cell(group, s, m)];
-                }
-            }
-        }
-        total
     }
 }
