@@ -1,11 +1,10 @@
 //! The summary on one screen, in the words of a finance officer, at most 100 columns wide.
 
+mod beside;
 mod supply;
 
 use super::figures::{count, cut, millions, signed, whole};
-use crate::forecast::{
-    Books, Bridge, CohortGroup, Effect, Forecast, Group, Measure, ParameterShare, Summary,
-};
+use crate::forecast::{Books, CohortGroup, Forecast, Group, Measure, ParameterShare, Summary};
 use std::fmt::Write;
 
 /// Years shown; more are in `forecast.csv`.
@@ -14,8 +13,6 @@ const YEARS: usize = 5;
 const LABEL: usize = 42;
 /// Width of a year's column.
 const CELL: usize = 11;
-/// The same of the reconciliations.
-const RECONCILED: usize = 15;
 /// The same of the table of settings, whose columns hold two figures.
 const SETTING: (usize, usize) = (24, 15);
 
@@ -274,109 +271,6 @@ impl Screen<'_> {
             line(t, text);
         }
     }
-
-    fn bridge(&self, t: &mut String, b: &Bridge) {
-        let year = self.books.model.horizon.years[b.year];
-        let (total, kind) = (
-            b.outturn - b.budget,
-            if b.rolled_forward {
-                "rolled forward"
-            } else {
-                "set"
-            },
-        );
-        t.push('\n');
-        self.heading(
-            t,
-            &format!(
-                "Why {year} differs from its budget ({kind}), £m: {}",
-                signed(total as f64 / 100.0)
-            ),
-        );
-        let mut effects: Vec<Effect> = b.terms.iter().map(|x| x.effect).collect();
-        effects.sort_unstable();
-        effects.dedup();
-        for effect in effects {
-            let amount = b.effect(effect) as f64 / 100.0;
-            let mut text = format!("{:58}{:>10}", describe(effect), signed(amount));
-            let mut lines: Vec<(i64, usize)> = b
-                .terms
-                .iter()
-                .filter(|x| x.effect == effect)
-                .filter_map(|x| x.line.map(|l| (x.amount, l)))
-                .collect();
-            lines.sort_by_key(|(a, _)| std::cmp::Reverse(a.abs()));
-            if let (Some((a, l)), true) = (lines.first(), lines.len() > 1) {
-                let most = format!("{} {}", self.books.line_name(*l), signed(*a as f64 / 100.0));
-                let _ = write!(text, "  {}", cut(&most, 30));
-            }
-            line(t, text);
-        }
-    }
-
-    fn reconciliations(&self, t: &mut String) {
-        for r in &self.forecast.reconciliations {
-            t.push('\n');
-            let year = format!(" ({})", r.year);
-            let year = if r.title.contains(&r.year) { "" } else { &year };
-            self.heading(t, &format!("{}{year}, £m", r.title));
-            let heads = ["published", "modelled*", "residual"];
-            let head: String = heads.iter().map(|h| format!("{h:>RECONCILED$}")).collect();
-            line(t, format!("{:LABEL$}{head}", ""));
-            let mut print = |name: &str, published: f64, modelled: Option<f64>| {
-                let cells = [
-                    millions(published),
-                    modelled.map_or("not modelled".to_owned(), millions),
-                    signed(published - modelled.unwrap_or(0.0)),
-                ];
-                let cells: String = cells.iter().map(|c| format!("{c:>RECONCILED$}")).collect();
-                line(t, format!("{:LABEL$}{cells}", cut(name, LABEL)));
-            };
-            for l in &r.lines {
-                print(&l.name, l.published, l.modelled);
-            }
-            if r.lines.len() > 1 {
-                let (published, modelled) = r.totals();
-                print("total", published, Some(modelled));
-            }
-        }
-        if !self.forecast.reconciliations.is_empty() {
-            line(
-                t,
-                "* the children at the start at the first day's prices × 52.14 weeks; a residual stays one",
-            );
-        }
-    }
-
-    fn outcomes(&self, t: &mut String) {
-        if self.forecast.outcomes.is_empty() {
-            t.push('\n');
-            return;
-        }
-        t.push('\n');
-        self.heading(t, "Where published figures fall in this forecast");
-        for o in &self.forecast.outcomes {
-            let year = self.books.model.horizon.years[o.year];
-            let amount = if o.variance {
-                signed(o.amount)
-            } else {
-                millions(o.amount)
-            };
-            let year = format!(", {year}");
-            let year = if o.title.contains(&year) { "" } else { &year };
-            line(t, cut(&format!("{}{year}: £{amount}m", o.title), 100));
-            line(
-                t,
-                format!(
-                    "  at percentile {:.1} (± {:.1}): {} of 100 replications are below it",
-                    100.0 * o.percentile.p,
-                    100.0 * o.percentile.mcse,
-                    whole(100.0 * o.percentile.p),
-                ),
-            );
-        }
-        t.push('\n');
-    }
 }
 
 fn line(t: &mut String, text: impl AsRef<str>) {
@@ -393,19 +287,6 @@ fn percent(s: &Summary) -> String {
 fn share(s: ParameterShare) -> String {
     let mark = if s.is_distinguishable() { "" } else { "~" };
     format!("{mark}{:.0}±{:.0}", 100.0 * s.share, (100.0 * s.se).ceil())
-}
-
-fn describe(effect: Effect) -> &'static str {
-    match effect {
-        Effect::ClosedMonths => "Closed months: actuals against their part of the budget",
-        Effect::Volume => "Volume: other numbers of children than budgeted",
-        Effect::Mix => "Mix: other settings than budgeted",
-        Effect::Price => "Price: other prices than budgeted",
-        Effect::RateAndMix => "Rate and mix together (the budget does not split them)",
-        Effect::Unbudgeted => "Lines without a budget",
-        Effect::AgainstBudget => "Cost against budget (no children in the budget)",
-        Effect::NotSplit => "Budget not given to any line",
-    }
 }
 
 #[cfg(test)]
