@@ -142,15 +142,32 @@ pub fn starts(o: &Observed) -> (f64, f64) {
     ((all - separated).max(0.5), separated)
 }
 
-/// Of the children who leave by a route, those who come back at all, in the order of [`Observed::routes`]: England's
-/// re-entry over six years (`src/reference/data/reentry.csv`), nobody turning 18 before.
-const BACK_AT_MOST: [f64; 6] = [0.35, 0.072, 0.108, 0.018, 0.049, 0.059];
+/// Exits in the order of [`Observed::routes`].
+const ROUTES: [usize; 6] = [0, 1, 2, 3, 4, 7];
+
+/// Of the children who leave by a route, those who come back within six years by England's rates, nobody turning 18
+/// before.
+fn back_at_most() -> [f64; 6] {
+    const YEARS: f64 = 6.0;
+    let rates = crate::reference::england().re_entry();
+    ROUTES.map(|exit| {
+        let mut from = 0.0;
+        let used = rates[exit].iter().map(|band| {
+            let until = band.until_years.min(YEARS);
+            let used = band.per_year.get(&[]) * (until - from).max(0.0);
+            from = until;
+            used
+        });
+        1.0 - libm::exp(-used.sum::<f64>())
+    })
+}
 
 /// Exits a year by route, and what they were multiplied by. Where separated children are most of those who come and
 /// leave, the ceases, which do not tell them apart, would bring back more children than start in the general stream: so
 /// many are taken to be the general stream's that at most half of its starts are re-entries.
 fn past_exits(o: &Observed) -> ([f64; 6], f64) {
-    let back: f64 = o.routes.iter().zip(BACK_AT_MOST).map(|(n, b)| n * b).sum();
+    let back = back_at_most();
+    let back: f64 = o.routes.iter().zip(back).map(|(n, b)| n * b).sum();
     let part = match 0.5 * starts(o).0 / back {
         part if part < 1.0 => part,
         _ => 1.0,
@@ -251,7 +268,7 @@ fn entries(page: &mut Page, p: &Parts<'_>, years: &[String]) {
         });
     }
     page.table("entries.past");
-    let named = [0, 1, 2, 3, 4, 7].map(|i| EXITS[i]);
+    let named = ROUTES.map(|exit| EXITS[exit]);
     let (routes, part) = past_exits(o);
     // Whole children, but for a part of them: a few rounded up are too many.
     let whole = |x: f64| {
