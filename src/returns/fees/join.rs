@@ -2,7 +2,7 @@
 //! `place`.
 
 use super::Price;
-use super::place::key;
+use super::place::{Places, key};
 use super::row::Row;
 use crate::returns::audit::{Audit, Rule};
 use crate::returns::history::{At, History};
@@ -18,7 +18,7 @@ const NOBODY: u32 = u32::MAX;
 pub(super) struct Ids<'a> {
     children: BTreeMap<&'a str, usize>,
     /// Made when the first row of no child asks: most lists have none.
-    households: OnceCell<BTreeMap<&'a str, Vec<At>>>,
+    places: OnceCell<Places>,
     /// By child of the history: its place in the audit.
     noted: Vec<u32>,
 }
@@ -27,7 +27,7 @@ impl<'a> Ids<'a> {
     pub fn of(history: &'a History, audit: &Audit) -> Ids<'a> {
         let mut ids = Ids {
             children: BTreeMap::new(),
-            households: OnceCell::new(),
+            places: OnceCell::new(),
             noted: vec![NOBODY; history.children.len()],
         };
         for (child, c) in history.children.iter().enumerate() {
@@ -60,33 +60,14 @@ impl<'a> Ids<'a> {
     ) -> Vec<At> {
         match child {
             Some(child) => best(history, child, row).into_iter().collect(),
-            None => {
-                let households = self.households.get_or_init(|| households(history));
-                let same = households.get(id).into_iter().flatten().copied();
-                same.filter(|at| nights(history, *at, row) > 0).collect()
-            }
+            None => self.places(history).at(id, history, row),
         }
     }
-}
 
-/// Placements by what tells them apart.
-fn households(history: &History) -> BTreeMap<&str, Vec<At>> {
-    let mut out: BTreeMap<&str, Vec<At>> = BTreeMap::new();
-    for (child, c) in history.children.iter().enumerate() {
-        for (period, p) in c.periods.iter().enumerate() {
-            for (spell, s) in p.spells.iter().enumerate() {
-                if !s.household.is_empty() {
-                    let at = At {
-                        child,
-                        period,
-                        spell,
-                    };
-                    out.entry(&s.household).or_default().push(at);
-                }
-            }
-        }
+    /// Placements by their place.
+    pub fn places(&self, history: &History) -> &Places {
+        self.places.get_or_init(|| Places::of(history))
     }
-    out
 }
 
 /// What a row becomes.

@@ -17,7 +17,7 @@ use crate::words::error::Problem;
 use crate::words::money::{Pence, Sevenths};
 use crate::words::setting::SETTINGS;
 use join::Ids;
-use place::{Found, Places, Waiting, resolve};
+use place::{Found, Waiting, resolve};
 use row::{Row, row};
 use settle::settle;
 use std::collections::BTreeMap;
@@ -137,10 +137,7 @@ pub fn read(
     let mut waiting: Vec<Waiting> = Vec::new();
     let mut rows = 0;
     let has_place = PLACES.iter().any(|p| lenient::has(text, *p));
-    let (columns, places) = match has_place {
-        true => (BY_PLACE, Places::of(history)),
-        false => (BY_ID, Places::default()),
-    };
+    let columns = if has_place { BY_PLACE } else { BY_ID };
     lenient::read(file, text, columns, |line, cells| {
         rows += 1;
         let at = (number, line as u32);
@@ -172,7 +169,7 @@ pub fn read(
         // A child's row of no night of the child's is no other child's.
         let elsewhere = match child {
             Some(_) => Found::Placements(Vec::new()),
-            None => places.find(history, &row),
+            None => ids.places(history).find(history, &row),
         };
         match elsewhere {
             Found::Placements(list) if list.is_empty() => {
@@ -180,11 +177,9 @@ pub fn read(
             }
             Found::Placements(found) => waiting.push(Waiting { row, named, found }),
             Found::Apart => {
-                fees.unsure.add(row.weekly);
                 let detail = format!("{named}: the URN and the postcode are of two placements");
-                let done =
-                    &mut |rule, detail, price| fees.add(audit, (at, noted), rule, detail, price);
                 row.alone(Rule::FeePlace, detail, done);
+                fees.unsure.add(row.weekly);
             }
         }
     })?;

@@ -10,7 +10,6 @@ use crate::returns::history::{At, History};
 use std::collections::BTreeMap;
 
 /// Placements by their place, in capitals and digits.
-#[derive(Default)]
 pub(super) struct Places(BTreeMap<String, Vec<At>>);
 
 /// A row that waits for the end of the list.
@@ -61,14 +60,16 @@ impl Places {
         Places(places)
     }
 
+    /// The placements at a place that share nights with the row.
+    pub fn at(&self, place: &str, history: &History, row: &Row) -> Vec<At> {
+        let all = self.0.get(&key(place)).into_iter().flatten().copied();
+        all.filter(|at| nights(history, *at, row) > 0).collect()
+    }
+
     /// The placements at the row's places that share nights with it: those of its setting, of these the ones that
     /// begin on its first day, where there are any.
     pub fn find(&self, history: &History, row: &Row) -> Found {
-        let at = |place: &str| -> Vec<At> {
-            let all = self.0.get(&key(place)).into_iter().flatten().copied();
-            all.filter(|at| nights(history, *at, row) > 0).collect()
-        };
-        let (urn, postcode) = (at(&row.urn), at(&row.postcode));
+        let [urn, postcode] = [&row.urn, &row.postcode].map(|place| self.at(place, history, row));
         let mut found = match (urn.is_empty(), postcode.is_empty()) {
             (false, false) => {
                 let both: Vec<At> = (urn.iter().copied())
