@@ -95,8 +95,10 @@ pub fn track(
     let furthest = request.horizons.iter().max().copied().unwrap_or(0);
     let count = AtomicUsize::new(0);
     let all = tasks.len();
+    // Runs of early origins take longest; one at a time, no thread is left with many of them at the end.
     let ran: Vec<_> = tasks
         .par_iter()
+        .with_max_len(1)
         .map(|(i, la)| {
             if !watch(count.load(Ordering::Relaxed), all) {
                 return None;
@@ -128,6 +130,7 @@ pub fn track(
     let rivals: Vec<Vec<Score>> = done
         .origins
         .par_iter()
+        .with_max_len(1)
         .map(|origin| of_rivals(panel, request, *origin))
         .collect();
     scores.extend(rivals.into_iter().flatten());

@@ -111,6 +111,7 @@ fn scored(
     progress.expect(all.len());
     let results: Vec<Result<Vec<Score>, String>> = pool.install(|| {
         all.par_iter()
+            .with_max_len(1)
             .map(|origin| {
                 if progress.stopped() {
                     return Ok(Vec::new());
