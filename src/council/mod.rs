@@ -7,6 +7,7 @@
 pub mod calibrate;
 mod checks;
 mod gaps;
+mod homes;
 pub mod ipf;
 pub mod level;
 mod names;
@@ -194,8 +195,8 @@ impl Draft {
     /// # Errors
     /// Its model can not be built: a fault of this program.
     pub fn finish(&self, level: &Level) -> Result<(Written, Steered), Box<Rejected>> {
-        let spec = self.fitted.of(&self.spec);
-        let course = level::course(&spec, level, self.spend_scale, self.options.pilot);
+        let course = homes::unknown(self.fitted.of(&self.spec))
+            .and_then(|spec| level::course(&spec, level, self.spend_scale, self.options.pilot));
         let steered = course.map_err(|faults| {
             let texts = BTreeMap::new();
             Box::new(Rejected {

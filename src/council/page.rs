@@ -4,7 +4,7 @@ use super::calibrate::{Fitted, Ratio};
 use super::level::Steered;
 use super::observed::Observed;
 use super::start::Group;
-use super::{Options, prices};
+use super::{Options, homes, prices};
 use crate::scenario::write::{Amount, Page, Said, quote};
 use crate::words::calendar::FinancialYear;
 use crate::words::setting::{AGE_BANDS, EXITS, SETTINGS, STREAMS};
@@ -361,6 +361,7 @@ fn hazards(page: &mut Page, p: &Parts<'_>) {
         confidence: confidence(&f.moves),
         note: weighed(&f.moves, "moves"),
     });
+    homes_row(page, o);
     for (s, ratio) in f
         .mix
         .iter()
@@ -380,6 +381,23 @@ fn hazards(page: &mut Page, p: &Parts<'_>) {
             ),
         });
     }
+}
+
+/// The row of what is not known of homes.
+fn homes_row(page: &mut Page, o: &Observed) {
+    page.row("hazards.mix", homes::ID)
+        .list("setting", &homes::SETTINGS_OF_HOMES);
+    page.amount("ratio", homes::ratio());
+    page.said(&Said {
+        source: format!("{DFE}: children by placement of all councils"),
+        period: "31 March 2020 to 2024".to_owned(),
+        confidence: "low",
+        note: format!(
+            "The share of homes among destinations and first settings over today's (31 March {}): how far councils' children \
+             in homes went from it (decision record 067)",
+            o.year
+        ),
+    });
 }
 
 fn confidence(r: &Ratio) -> &'static str {

@@ -9,6 +9,7 @@ pub mod entries;
 pub mod hazards;
 pub mod horizon;
 pub mod intervention;
+pub mod mix;
 pub mod prices;
 pub mod shares;
 pub mod supply;

@@ -1,7 +1,7 @@
 //! Shares that are uncertain: of destinations, reasons for exits and first settings, drawn together from a posterior.
 //! The certain tables hold their means; a replication puts its own draws in their place.
 
-use super::hazards::{Cell, Scope, Size};
+use super::hazards::{Cause, Cell, Scope, Size};
 use super::value::Value;
 
 /// A table of shares.
@@ -15,6 +15,17 @@ pub enum ShareTable {
     Reason,
     /// First settings.
     FirstSetting,
+}
+
+impl ShareTable {
+    /// The table of the destinations of a move; `None` of an exit.
+    pub fn of_move(cause: Cause) -> Option<ShareTable> {
+        match cause {
+            Cause::PlannedMove => Some(ShareTable::PlannedMove),
+            Cause::Breakdown => Some(ShareTable::Breakdown),
+            Cause::Exit => None,
+        }
+    }
 }
 
 /// A row of shares, at least one of which may be drawn. Later rows replace earlier ones.

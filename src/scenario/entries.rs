@@ -1,6 +1,5 @@
 //! Who starts to be looked after, and who comes back.
 
-use super::hazards::{setting_mix, weigh};
 use super::past;
 use super::reach::bands;
 use super::reader::Reader;
@@ -38,7 +37,6 @@ pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut
     if england && !section.has("drift") && section.has(STREAMS[0]) {
         drift = reference::entries::drift(reader);
     }
-    let mix = setting_mix(root);
     for (stream, name) in STREAMS.iter().enumerate() {
         let Some(table) = section.child(name) else {
             continue;
@@ -64,10 +62,7 @@ pub fn build(reader: &mut Reader, files: &dyn Files, root: &View<'_>, spec: &mut
             (true, true) if england => reference::entries::siblings(reader, stream),
             _ => vec![1.0],
         };
-        let mut first_setting = first_setting(reader, &section, stream, &ages);
-        for shares in &mut first_setting {
-            weigh(shares, &mix);
-        }
+        let first_setting = first_setting(reader, &section, stream, &ages);
         spec.entries.streams.push(StreamEntries {
             stream,
             level,

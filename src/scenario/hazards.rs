@@ -60,71 +60,11 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
         spec.hazards = reference::hazards::before(reader, own);
     }
     spec.hazards.exits_over_placement = exits_over_placement(reader, &section);
-    let settings = setting_mix(root);
-    for row in &mut spec.hazards.destinations {
-        weigh(&mut row.shares, &settings);
-    }
-    let exits = exit_mix(reader, &section);
-    for row in &mut spec.hazards.reasons {
-        weigh(&mut row.shares, &exits);
-    }
-}
-
-/// Multiplies shares and brings them back to the sum they had; left alone where all of them would go.
-pub fn weigh(shares: &mut [f64], ratios: &[f64]) {
-    let sum = |shares: &[f64]| shares.iter().sum::<f64>();
-    let product: Vec<f64> = shares.iter().zip(ratios).map(|(s, r)| s * r).collect();
-    let (before, after) = (sum(shares), sum(&product));
-    if after > 0.0 && product != shares {
-        for (share, p) in shares.iter_mut().zip(product) {
-            *share = p * before / after;
-        }
-    }
-}
-
-/// By setting: what its share is multiplied by in every destination and first setting.
-pub fn setting_mix(root: &View<'_>) -> Vec<f64> {
-    let mut out = vec![1.0; SETTINGS.len()];
-    let rows = root.child("hazards").map(|h| h.rows("mix"));
-    for row in rows.into_iter().flatten() {
-        let ratio = row.number("ratio").unwrap_or(1.0);
-        for s in row.settings("setting").unwrap_or_default() {
-            out[s] *= ratio;
-        }
-    }
-    out
-}
-
-/// By exit before the birthday: what its share is multiplied by.
-fn exit_mix(reader: &mut Reader, section: &View<'_>) -> Vec<f64> {
-    let mut out = vec![1.0; EXITS.len() - 1];
-    for row in section.rows("mix") {
-        let exit = row
-            .text("exit")
-            .and_then(|e| EXITS.iter().position(|x| *x == e));
-        if let (Some(i), Some(ratio)) = (exit.filter(|i| *i < out.len()), row.number("ratio")) {
-            out[i] *= ratio;
-        }
-        if row.has("exit") == row.has("setting") {
-            reader.problem(
-                row.head(),
-                "a mix is of settings or of an exit".to_owned(),
-                "`setting` or `exit`, one of them",
-                None,
-            );
-        }
-    }
-    out
 }
 
 fn moves_of(row: &View<'_>) -> Vec<ShareTable> {
     let causes = causes(row).unwrap_or_else(|| vec![Cause::PlannedMove, Cause::Breakdown]);
-    let table = |cause: &Cause| match cause {
-        Cause::PlannedMove => Some(ShareTable::PlannedMove),
-        Cause::Breakdown => Some(ShareTable::Breakdown),
-        Cause::Exit => None,
-    };
-    causes.iter().filter_map(table).collect()
+    causes.into_iter().filter_map(ShareTable::of_move).collect()
 }
 
 /// Keeps a row of shares that a joint posterior draws, and every row after it: a later one replaces it.

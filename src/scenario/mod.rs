@@ -17,6 +17,7 @@ mod kinds;
 mod kinds_supply;
 mod leaves;
 mod lines;
+mod mix;
 mod past;
 mod prices;
 mod reach;
@@ -211,6 +212,7 @@ fn build(reader: &mut Reader, files: &dyn Files, path: &str) -> Option<(Spec, Re
     hazards::build(reader, &root, &mut spec);
     cohort::build(reader, files, &root, &mut spec);
     entries::build(reader, files, &root, &mut spec);
+    mix::build(reader, &root, &mut spec);
     lines::build(reader, files, &root, &mut spec);
     supply::build(reader, files, &root, &mut spec);
     interventions::build(reader, &root, &mut spec);

@@ -48,7 +48,7 @@ const MIX: &[Key] = &[
         Kind::Word(Names::ExitsBefore18),
         "exit, instead of settings",
     ),
-    must("ratio", Kind::Number(Quantity::Ratio), "factor"),
+    must("ratio", Kind::Value(Quantity::Ratio), "factor"),
 ];
 
 const RATE: &[Key] = &[
