@@ -105,6 +105,14 @@ snapshot!(no_form_of_a_number: (TOML, "p10 = 900, p90 = 1_110", "sd = 100"));
 snapshot!(shares_that_do_not_sum_to_one: (TOML, "foster_agency = 0.3, home_agency = 0.2", "foster_agency = 0.3, home_agency = 0.02"));
 snapshot!(unknown_setting_in_shares: (TOML, "{ foster_in_house = 0.6,", "{ foster_inhouse = 0.6,"));
 snapshot!(duplicate_id: (TOML, "id = \"breakdown\"", "id = \"exit\""));
+snapshot!(two_uncertain_mixes_of_a_setting: (TOML, "[prices]\n", "[[hazards.mix]]\nid = \"a\"\nsetting = [\"home_agency\"]\nratio = { mean = 1.1, p10 = 0.9, p90 = 1.3 }\n\n[[hazards.mix]]\nid = \"b\"\nsetting = [\"home_agency\"]\nratio = 1.1\n\n[[hazards.mix]]\nid = \"c\"\nsetting = [\"home_agency\"]\nratio = { mean = 1.1, p10 = 0.9, p90 = 1.3 }\n\n[prices]\n"));
+snapshot!(an_uncertain_mix_of_drawn_shares: (TOML, "[prices]\n", "[[hazards.mix]]\nid = \"a\"\nsetting = [\"home_agency\"]\nratio = { mean = 1.1, p10 = 0.9, p90 = 1.3 }\n\n[prices]\n"), ("posterior.csv", "draw,parameter,value\n", "draw,parameter,value
+0,hazards.destination.all.shares.home_agency,0.2\n1,hazards.destination.all.shares.home_agency,0.21
+2,hazards.destination.all.shares.home_agency,0.19\n3,hazards.destination.all.shares.home_agency,0.22
+4,hazards.destination.all.shares.home_agency,0.18\n5,hazards.destination.all.shares.home_agency,0.2
+6,hazards.destination.all.shares.home_agency,0.21\n7,hazards.destination.all.shares.home_agency,0.19
+"));
+snapshot!(a_mix_of_both_a_setting_and_an_exit: (TOML, "[prices]\n", "[[hazards.mix]]\nid = \"m\"\nsetting = [\"home_agency\"]\nexit = \"home\"\nratio = 1.1\n\n[prices]\n"));
 snapshot!(budget_for_an_unknown_line: (TOML, "line = \"residential, agency\"", "line = \"residential agency\""));
 snapshot!(income_that_is_none: (TOML, "income = [\"home_office\"]", "income = [\"team\"]"));
 snapshot!(no_price: (TOML, "setting = [\"supported_accommodation\", \"other_placement\"]", "setting = [\"other_placement\"]"));

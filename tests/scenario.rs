@@ -193,6 +193,67 @@ fn a_posterior_stands_in_for_what_was_said() {
     }
 }
 
+/// A mix of settings, England's reference behind it.
+fn mixed(ratio: &str) -> Model {
+    let path = "scenarios/plymouth/baseline.toml";
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    files.insert(path.to_owned(), std::fs::read(path).unwrap());
+    let patch = format!(
+        "extends = \"{path}\"\n\
+         [[hazards.mix]]\nid = \"agency\"\nsetting = [\"home_agency\"]\nratio = 0.8\n\
+         [[hazards.mix]]\nid = \"homes\"\nsetting = [\"home_in_house\", \"home_agency\"]\nratio = {ratio}\n"
+    );
+    files.insert("patch.toml".to_owned(), patch.into_bytes());
+    load_model(&files, "patch.toml").unwrap().0
+}
+
+/// The tables of a replication that draws a ratio are those of a scenario with that ratio.
+#[test]
+fn an_uncertain_mix_is_drawn_once_a_replication() {
+    use carecast::model::hazards::cumulative;
+    use carecast::model::shares::ShareTable;
+    let drawn = mixed("{ mean = 1.1, p10 = 0.9, p90 = 1.3 }");
+    let ids = drawn.spec.parameters.iter();
+    let at = ids
+        .clone()
+        .position(|p| p.path == "hazards.mix.homes.ratio")
+        .unwrap();
+    for ratio in [0.7, 1.1, 1.6] {
+        let certain = mixed(&ratio.to_string());
+        let mut parameters = drawn.means();
+        parameters[at] = ratio;
+        let width = drawn.settings().len();
+        for row in &drawn.drawn_rows {
+            let weights = &drawn.spec.drawn_shares[row.from].weights;
+            let weights: Vec<f64> = weights.iter().map(|w| w.get(&parameters)).collect();
+            let there = cumulative(&weights, width);
+            let wanted = match row.table {
+                ShareTable::PlannedMove => {
+                    &certain.hazards.destinations[0][row.row * width..][..width]
+                }
+                ShareTable::Breakdown => {
+                    &certain.hazards.destinations[1][row.row * width..][..width]
+                }
+                ShareTable::FirstSetting => certain.first_setting[row.row].as_slice(),
+                ShareTable::Reason => panic!("no exit is mixed"),
+            };
+            for (a, b) in there.iter().zip(wanted) {
+                assert!((a - b).abs() < 1e-12, "{ratio} {row:?} {a} {b}");
+            }
+        }
+        assert!(certain.drawn_rows.is_empty());
+        // What is expected is at the mean.
+        if ratio == 1.1 {
+            assert_eq!(drawn.hazards.destinations, certain.hazards.destinations);
+            assert_eq!(drawn.first_setting, certain.first_setting);
+        }
+    }
+    // Every row of every table: two causes and the first settings of each stream and age.
+    let size = drawn.hazards.size;
+    let rows = (2 * size.settings + 1) * size.streams * size.ages;
+    assert_eq!(drawn.drawn_rows.len(), rows);
+}
+
 #[test]
 fn budgets_roll_forward_and_lines_keep_their_income() {
     let s = small();

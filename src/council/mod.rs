@@ -236,8 +236,15 @@ impl Draft {
             };
             for (y, year) in years.iter().enumerate().take(YEARS) {
                 put(&format!("entries.general.level.{year}"), draw[y]);
-                put(&format!("uplift.existing.years.{year}"), draw[YEARS + y]);
-                put(&format!("uplift.new.years.{year}"), draw[YEARS + y]);
+                let change = draw[YEARS + y];
+                for (id, _, residential) in prices::UPLIFTS {
+                    let change = if residential {
+                        steered.residential(change)
+                    } else {
+                        change
+                    };
+                    put(&format!("uplift.{id}.years.{year}"), change);
+                }
             }
             put("hazards.factor.level.ratio", draw[level::COLUMNS - 1]);
             let off: [f64; 3] = std::array::from_fn(|k| {

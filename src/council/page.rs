@@ -321,6 +321,11 @@ pub fn steered(s: &Steered, column: usize) -> Amount {
     range(s.range(column))
 }
 
+/// The range of a year's change of residential prices.
+pub fn residential_change(s: &Steered, column: usize) -> Amount {
+    range(s.range(column).map(|change| s.residential(change)))
+}
+
 /// Ids of the factors on exits by age.
 pub const EXIT_IDS: [&str; 3] = ["exits under 10", "exits 10-15", "exits 16-17"];
 

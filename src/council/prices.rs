@@ -1,7 +1,7 @@
 //! Weekly prices from section 251 unit costs, their growth, and the reconciliation.
 
 use super::level::YEARS;
-use super::page::{Parts, steered};
+use super::page::{Parts, residential_change, steered};
 use crate::reference::england;
 use crate::scenario::write::{Amount, Page, Said, quote};
 use crate::words::setting::{AGE_BANDS, SETTINGS};
@@ -17,6 +17,14 @@ const TAKEN: [f64; 2] = [0.8, 0.5];
 const PRICED: [&[&str]; 2] = [
     &["home_in_house", "home_agency"],
     &["kinship_foster", "foster_in_house", "foster_agency"],
+];
+
+/// Uplifts: id, what they apply to, and whether they are of the residential settings or of the others.
+pub const UPLIFTS: [(&str, &str, bool); 4] = [
+    ("existing", "existing", false),
+    ("new", "new", false),
+    ("existing residential", "existing", true),
+    ("new residential", "new", true),
 ];
 
 /// Writes prices, uplifts and the walk.
@@ -94,12 +102,10 @@ pub fn write(page: &mut Page, p: &Parts<'_>, years: &[String]) {
         .flat_map(|(_, names)| names.iter().copied())
         .collect();
     others(page, o.year, &given);
-    let names: Vec<&str> = SETTINGS
-        .iter()
-        .filter(|s| s.line.is_some())
-        .map(|s| s.name)
-        .collect();
-    for (id, applies) in [("existing", "existing"), ("new", "new")] {
+    let paid = || SETTINGS.iter().filter(|s| s.line.is_some());
+    for (id, applies, residential) in UPLIFTS {
+        let those = paid().filter(|s| s.residential == residential);
+        let names: Vec<&str> = those.map(|s| s.name).collect();
         page.row("uplift", id)
             .list("settings", &names)
             .text("applies_to", applies);
@@ -112,7 +118,15 @@ pub fn write(page: &mut Page, p: &Parts<'_>, years: &[String]) {
                     .iter()
                     .enumerate()
                     .take(YEARS)
-                    .map(|(i, y)| (y.as_str(), steered(s, YEARS + i)))
+                    .map(|(i, y)| {
+                        let column = YEARS + i;
+                        let change = if residential {
+                            residential_change(s, column)
+                        } else {
+                            steered(s, column)
+                        };
+                        (y.as_str(), change)
+                    })
                     .collect();
                 page.amounts("years", &by);
             }
@@ -121,12 +135,20 @@ pub fn write(page: &mut Page, p: &Parts<'_>, years: &[String]) {
             source: "DfE, section 251 outturn of all councils".to_owned(),
             period: format!("to {}-{:02}", o.year - 1, o.year % 100),
             confidence: "low",
-            note: "The growth of spend a council of this kind had, less what the children and their mix explain; joint draws \
-                   in posterior.csv (decision record 050)"
-                .to_owned(),
+            note: match p.steered {
+                Some(s) if residential => format!(
+                    "The others' change and {:.1}% more, by which England's residential weeks rose faster a year than its \
+                     fostering weeks (decision record 068)",
+                    100.0 * s.residential(0.0)
+                ),
+                _ => "The growth of spend a council of this kind had, less what the children, their mix and the residential \
+                      prices explain; joint draws in posterior.csv (decision record 050)"
+                    .to_owned(),
+            },
         });
     }
     if let Some(s) = p.steered {
+        let names: Vec<&str> = paid().map(|s| s.name).collect();
         page.table("prices.walk").list("settings", &names);
         page.amount("walk_sd", Amount::Certain(s.price_walk_sd));
         page.amount("transient_sd", Amount::Certain(s.price_transient_sd));

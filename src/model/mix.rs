@@ -112,3 +112,45 @@ fn weigh(shares: &mut [f64], ratios: &[f64]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::hazards::ReasonRow;
+    use crate::words::calendar::Day;
+
+    /// A certain ratio beside shares that a posterior draws multiplies what is drawn too; an uncertain one is refused.
+    #[test]
+    fn drawn_shares_are_mixed_by_certain_ratios_alone() {
+        let mut spec = Spec::empty(Day(0), 1, crate::model::Dimensions::standard().0);
+        let shares = vec![0.5, 0.3, 0.2];
+        spec.hazards.reasons.push(ReasonRow {
+            scope: Scope::default(),
+            shares: shares.clone(),
+        });
+        spec.drawn_shares.push(DrawnShares {
+            tables: vec![ShareTable::Reason],
+            scope: Scope::default(),
+            weights: (0..3).map(Value::Drawn).collect(),
+        });
+        let before = spec.clone();
+        let means = [0.5, 0.3, 0.2, 1.2];
+        let uncertain = [Value::Drawn(3), Value::Certain(1.0), Value::Certain(1.0)];
+        assert_eq!(
+            Mix::Exits.apply(&mut spec, &uncertain, &means),
+            Err(DrawnTwice)
+        );
+        assert_eq!(spec, before);
+        let certain = [2.0, 1.0, 1.0].map(Value::Certain);
+        assert_eq!(Mix::Exits.apply(&mut spec, &certain, &means), Ok(()));
+        let drawn: Vec<f64> = spec.drawn_shares[0]
+            .weights
+            .iter()
+            .map(|w| w.get(&means))
+            .collect();
+        assert_eq!(drawn, [1.0, 0.3, 0.2]);
+        let sum: f64 = spec.hazards.reasons[0].shares.iter().sum();
+        assert!((sum - 1.0).abs() < 1e-15);
+        assert!((spec.hazards.reasons[0].shares[0] - 1.0 / 1.5).abs() < 1e-15);
+    }
+}

@@ -6,6 +6,7 @@
 //! The choice of model, and what was tried, stand in `docs/decisions/050-level.md`.
 
 mod choices;
+mod dearer;
 mod features;
 mod kernel;
 mod pilot;

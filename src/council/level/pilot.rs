@@ -14,7 +14,7 @@ pub struct Pilot {
     pub old: [f64; YEARS],
     /// Everybody else.
     pub fresh: [f64; YEARS],
-    /// Cost in a year of the children of the start, £, at the first day's prices.
+    /// Cost in a year of the children of the start, £, at the first day's prices and residential settings' own growth.
     pub old_cost: [f64; YEARS],
     /// Of everybody else.
     pub fresh_cost: [f64; YEARS],
@@ -32,8 +32,9 @@ pub struct Pilot {
     pub residential_week: f64,
 }
 
-/// Runs a pilot of so many replications.
-pub fn pilot(model: &Model, replications: u64) -> Pilot {
+/// Runs a pilot of so many replications. Costs are at the first day's prices, but for residential settings', which grow by
+/// `residential_growth` a year beyond the others (logs, each 1 April from the first day on).
+pub fn pilot(model: &Model, replications: u64, residential_growth: f64) -> Pilot {
     let mut engine = Engine::new(model);
     let mut p = Pilot {
         old: [0.0; YEARS],
@@ -52,6 +53,11 @@ pub fn pilot(model: &Model, replications: u64) -> Pilot {
         .iter()
         .map(|s| model.settings()[s.setting].residential)
         .collect();
+    let relative: [Vec<f64>; YEARS] = std::array::from_fn(|y| {
+        let grown = libm::exp(residential_growth * (y + 1) as f64);
+        let slots = residential.iter();
+        slots.map(|r| if *r { grown } else { 1.0 }).collect()
+    });
     let (mut paid, mut nights) = (0, 0);
     let n = replications as f64;
     let years = model.horizon.years.len().min(YEARS);
@@ -61,8 +67,8 @@ pub fn pilot(model: &Model, replications: u64) -> Pilot {
         let record = engine.run_steady(PILOT_FROM + r);
         let months = record.layout.months;
         for y in 0..years {
-            let (old, old_cost) = of_cohort(record, true, y);
-            let (fresh, fresh_cost) = of_cohort(record, false, y);
+            let (old, old_cost) = of_cohort(record, true, y, &relative[y]);
+            let (fresh, fresh_cost) = of_cohort(record, false, y, &relative[y]);
             p.old[y] += old / n;
             p.fresh[y] += fresh / n;
             p.old_cost[y] += old_cost / n;
@@ -111,22 +117,22 @@ pub fn pilot(model: &Model, replications: u64) -> Pilot {
     p
 }
 
-/// Children on the last 31 March of a year and cost of the year, £, of one cohort.
-fn of_cohort(record: &Record, at_start: bool, year: usize) -> (f64, f64) {
+/// Children on the last 31 March of a year and cost of the year, £, of one cohort, at relative prices by slot.
+fn of_cohort(record: &Record, at_start: bool, year: usize, relative: &[f64]) -> (f64, f64) {
     let l = record.layout;
-    let (mut children, mut cost) = (0, 0);
+    let (mut children, mut cost) = (0, 0.0);
     for cohort in 0..2 {
         if (cohort == IN_CARE_AT_START) != at_start {
             continue;
         }
         for stream in 0..l.streams {
             let group = l.group(cohort, stream);
-            for slot in 0..l.slots {
+            for (slot, price) in relative.iter().enumerate() {
                 let first = l.cell(group, slot, 12 * year);
                 children += record.children_end[first + 11];
-                cost += record.cost[first..first + 12].iter().sum::<i64>();
+                cost += price * record.cost[first..first + 12].iter().sum::<i64>() as f64;
             }
         }
     }
-    (f64::from(children), cost as f64 / 700.0)
+    (f64::from(children), cost / 700.0)
 }

@@ -2,6 +2,7 @@
 
 use super::YEARS;
 use super::choices::Choices;
+use super::dearer;
 use super::features::{Cut, Subject, median};
 use super::ridge::{Case, Fit, fit};
 use super::wander::Wander;
@@ -47,6 +48,8 @@ pub struct Level {
     pub entries: Wander,
     /// SD of the log of the exits' factor beside the path of the children.
     pub exit_sd: f64,
+    /// Growth a year of the log of residential prices beyond that of the others.
+    pub residential_growth: f64,
 }
 
 /// Regressions on all councils, up to a year.
@@ -56,6 +59,7 @@ pub struct Pool<'a> {
     features: [BTreeMap<u16, Vec<f64>>; 2],
     fits: [[Option<Fit>; YEARS]; 2],
     entries: Wander,
+    residential_growth: f64,
     starts_per_child: f64,
 }
 
@@ -98,6 +102,7 @@ impl<'a> Pool<'a> {
             features: SUBJECTS.map(|s| s.features(&cut, year, choices.features(s))),
             fits,
             entries: Wander::estimate(&cut),
+            residential_growth: dearer::residential(&cut),
             starts_per_child: median(ratio.collect()).unwrap_or(0.4),
         }
     }
@@ -121,6 +126,7 @@ impl<'a> Pool<'a> {
             starts: self.starts(la_code, children),
             entries: self.entries,
             exit_sd: EXIT_SD,
+            residential_growth: self.residential_growth,
         })
     }
 

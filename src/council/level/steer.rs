@@ -38,6 +38,8 @@ pub struct Steered {
     pub price_walk_sd: f64,
     /// SD of the transient part of prices.
     pub price_transient_sd: f64,
+    /// Growth a year of the log of residential prices beyond that of the others.
+    pub residential_growth: f64,
     /// Average residential week of the pilot's first year, £, at the first day's prices; 0 without a night.
     pub residential_week: f64,
     /// Joint draws: entry factors by year, price changes by year, exit factor.
@@ -45,6 +47,11 @@ pub struct Steered {
 }
 
 impl Steered {
+    /// The change of residential prices beside a change of the others.
+    pub fn residential(&self, change: f64) -> f64 {
+        (1.0 + change) * libm::exp(self.residential_growth) - 1.0
+    }
+
     /// Mean, P10 and P90 of a column.
     pub fn range(&self, column: usize) -> [f64; 3] {
         let mut v: Vec<f64> = self.draws.iter().map(|d| d[column]).collect();
@@ -77,14 +84,15 @@ pub fn course(
     replications: u64,
 ) -> Result<Steered, Vec<Fault>> {
     let mut spec = spec.clone();
-    let first = pilot(&Model::build(spec.clone())?, replications / 4);
+    let growth = level.residential_growth;
+    let first = pilot(&Model::build(spec.clone())?, replications / 4, growth);
     let exits = exits_level(&first, level);
     spec.hazards.factors.push(FactorRow {
         causes: vec![Cause::Exit],
         scope: Scope::default(),
         ratio: exits.into(),
     });
-    let second = pilot(&Model::build(spec)?, replications);
+    let second = pilot(&Model::build(spec)?, replications, growth);
     Ok(steer(&second, level, spend_scale, exits))
 }
 
@@ -184,6 +192,8 @@ pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>, exits: f64)
             .fold(f64::INFINITY, f64::min);
     let price_rest: [f64; YEARS] = std::array::from_fn(|y| price_left[y] - walk2 * (y + 1) as f64);
     let prices = Deviations::new(&price_rest, &spend.national).draw(&key, &shared, 200);
+    // Residential prices rise faster than this, and may not rise by more than a scenario can say.
+    let at_most = (1.0 + PRICE_CHANGE.1) / libm::exp(level.residential_growth.max(0.0)) - 1.0;
     let draws = (0..DRAWS)
         .map(|i| {
             let mut row = [0.0; COLUMNS];
@@ -193,7 +203,7 @@ pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>, exits: f64)
                 let now = price_aim[y] * libm::exp(prices[i][y] + walk2 * (y + 1) as f64 / 2.0);
                 let change = now / before - 1.0;
                 // What a scenario can say; the rest is caught up with in the years after.
-                row[YEARS + y] = change.clamp(PRICE_CHANGE.0, PRICE_CHANGE.1);
+                row[YEARS + y] = change.clamp(PRICE_CHANGE.0, at_most);
                 before = if row[YEARS + y] == change {
                     now
                 } else {
@@ -210,6 +220,7 @@ pub fn steer(pilot: &Pilot, level: &Level, spend_scale: Option<f64>, exits: f64)
         entry_transient_sd: level.entries.transient_sd * root,
         price_walk_sd: libm::sqrt(walk2),
         price_transient_sd: 0.0,
+        residential_growth: level.residential_growth,
         residential_week: pilot.residential_week,
         draws,
     }

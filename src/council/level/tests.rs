@@ -11,6 +11,9 @@ use crate::sampling::distribution::Distribution;
 use crate::scenario::{Disk, load};
 use crate::simulate::Engine;
 
+/// How much faster residential prices grow.
+const RESIDENTIAL_GROWTH: f64 = 0.06;
+
 /// The founding case with flat prices and the entries' factors, the exits' and the uplifts as parameters of a posterior.
 fn with(spec: &Spec, steered: Option<&super::Steered>) -> Model {
     let mut spec = spec.clone();
@@ -49,16 +52,30 @@ fn with(spec: &Spec, steered: Option<&super::Steered>) -> Model {
         walk_sd: certain(s.entry_walk_sd),
         transient_sd: certain(s.entry_transient_sd),
     });
-    for applies_to in [AppliesTo::Existing, AppliesTo::New] {
+    let faster = libm::exp(RESIDENTIAL_GROWTH);
+    for (applies_to, residential) in [
+        (AppliesTo::Existing, false),
+        (AppliesTo::New, false),
+        (AppliesTo::Existing, true),
+        (AppliesTo::New, true),
+    ] {
+        let those = settings.iter().copied();
+        let of_settings = &spec.dimensions.settings;
+        let change = |value: Value| match residential && steered.is_some() {
+            true => value.linear(faster, faster - 1.0),
+            false => value,
+        };
         spec.prices.uplifts.push(Uplift {
-            settings: settings.clone(),
+            settings: those
+                .filter(|s| of_settings[*s].residential == residential)
+                .collect(),
             applies_to,
             date: (4, 1),
             years: (0..YEARS)
                 .map(|y| {
                     (
                         crate::words::calendar::FinancialYear(first + y as i32),
-                        value(YEARS + y, 0.0),
+                        change(value(YEARS + y, 0.0)),
                     )
                 })
                 .collect(),
@@ -97,7 +114,7 @@ fn a_steered_run_has_the_wanted_distribution() {
     );
     let scenario = load(&Disk, &file).unwrap();
     let base = with(&scenario.spec, None);
-    let before = pilot(&base, 150);
+    let before = pilot(&base, 150, RESIDENTIAL_GROWTH);
     let path = |slope: f64, sd: f64, national: f64| Path {
         mean: std::array::from_fn(|y| slope * (y + 1) as f64),
         sd: std::array::from_fn(|y| sd * libm::sqrt((y + 1) as f64)),
@@ -116,6 +133,7 @@ fn a_steered_run_has_the_wanted_distribution() {
             transient_sd: 0.11,
         },
         exit_sd: 0.05,
+        residential_growth: RESIDENTIAL_GROWTH,
     };
     let steered = steer(&before, &level, Some(1.3), 1.0);
     let model = with(&scenario.spec, Some(&steered));
