@@ -20,7 +20,7 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
                 row.head(),
                 "a mix is of settings or of an exit".to_owned(),
                 "`setting` or `exit`, one of them",
-                None,
+                Some("two rows, where both are to be multiplied".to_owned()),
             );
         }
         let Some(ratio) = row.value(reader, "ratio") else {
@@ -51,7 +51,7 @@ pub fn build(reader: &mut Reader, root: &View<'_>, spec: &mut Spec) {
                 uncertain.map_or(section.pos, |r| r.at("ratio")),
                 "the ratio is uncertain, and so are the shares that it multiplies, which a joint posterior draws",
                 "one number",
-                None,
+                Some("or take the shares out of the posterior, and give the row of shares its own".to_owned()),
             );
         }
     }
@@ -66,7 +66,7 @@ fn times(reader: &mut Reader, row: &View<'_>, place: &mut Value, ratio: Value, n
                 row.at("ratio"),
                 format!("two uncertain ratios are both of `{name}`"),
                 "one uncertain ratio of a setting or exit, and certain ones beside it",
-                None,
+                Some("give one of the two rows other settings, or its `ratio` as one number".to_owned()),
             );
             return;
         }
