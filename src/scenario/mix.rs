@@ -66,7 +66,10 @@ fn times(reader: &mut Reader, row: &View<'_>, place: &mut Value, ratio: Value, n
                 row.at("ratio"),
                 format!("two uncertain ratios are both of `{name}`"),
                 "one uncertain ratio of a setting or exit, and certain ones beside it",
-                Some("give one of the two rows other settings, or its `ratio` as one number".to_owned()),
+                Some(
+                    "give one of the two rows other settings, or its `ratio` as one number"
+                        .to_owned(),
+                ),
             );
             return;
         }
