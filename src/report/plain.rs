@@ -235,6 +235,10 @@ pub fn input_words(path: &str) -> String {
             words.drain(..1);
             "Prices"
         }
+        Some("hazards") if path.starts_with("hazards.mix.") => {
+            words.drain(..2);
+            "Share of placements or exits"
+        }
         Some("hazards") => {
             words.drain(..1);
             "Rates of leaving and moving"
@@ -330,6 +334,10 @@ mod tests {
         assert_eq!(
             input_words("prices.setting.home_agency.weekly"),
             "Weekly price: agency children's homes"
+        );
+        assert_eq!(
+            input_words("hazards.mix.homes.ratio"),
+            "Share of placements or exits: homes"
         );
         assert_eq!(
             input_words("uplift.residential_new.rate"),
