@@ -2,7 +2,7 @@
 
 use super::calibrate::{Fitted, Ratio};
 use super::level::Steered;
-use super::observed::Observed;
+use super::observed::{Observed, SEPARATED_STARTS};
 use super::start::Group;
 use super::{Options, homes, prices};
 use crate::scenario::write::{Amount, Page, Said, quote};
@@ -138,7 +138,9 @@ pub fn starts(o: &Observed) -> (f64, f64) {
         |of: &dyn Fn(&super::observed::Flow) -> Option<f64>| o.flows.iter().rev().find_map(of);
     // Without a figure: 40% of the children, as England's starts of 2020 to 2024.
     let all = last(&|f| f.started).unwrap_or(0.4 * f64::from(o.total));
-    let separated = last(&|f| f.separated).unwrap_or(0.8 * o.separated).min(all);
+    let separated = last(&|f| f.separated)
+        .unwrap_or(SEPARATED_STARTS * o.separated)
+        .min(all);
     ((all - separated).max(0.5), separated)
 }
 

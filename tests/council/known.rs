@@ -3,6 +3,7 @@
 use crate::made_up::{FIGURES, LA, YEAR, panel, whole};
 use carecast::council::level::Pool;
 use carecast::council::{Options, Written, course, draft};
+use carecast::draw::{Keys, parameters};
 use carecast::forecast::{Books, Ledger, Sample, sample};
 use carecast::model::Model;
 use carecast::model::hazards::{Cause, FactorRow, Scope};
@@ -303,4 +304,87 @@ fn the_same_tables_write_the_same_bytes() {
         }
     };
     assert_eq!(write(), write());
+}
+
+/// Residential weeks that grow by 8% a year beside fostering weeks that grow by 3%: n differences seen, one year more
+/// without; what comes after the year is not seen.
+#[test]
+fn residential_prices_rise_faster_by_what_their_weeks_did() {
+    use std::fmt::Write as _;
+    let mut text = String::from("year,la_code,ons_code,la_name,indicator,value,flag,source\n");
+    for (la, size) in [(991, 1.0), (992, 1.3), (993, 0.7)] {
+        for (n, year) in (2016..=2020).enumerate() {
+            let grown = |from: f64, rate: f64| from * size * f64::powi(1.0 + rate, n as i32);
+            for (indicator, value) in [
+                ("cla_31mar", 300.0 * size),
+                ("unitcost_residential_gbp_week", grown(5_000.0, 0.08)),
+                ("unitcost_foster_gbp_week", grown(600.0, 0.03)),
+            ] {
+                let _ = writeln!(
+                    text,
+                    "{year},{la},E06000{la},Council {la},{indicator},{value},,made up"
+                );
+            }
+        }
+    }
+    let panel = carecast::returns::panel::read("panel.csv", &text).unwrap();
+    let one = f64::ln(1.08 / 1.03);
+    for (year, seen) in [(2016, 0.0), (2017, 1.0), (2018, 2.0), (2020, 4.0)] {
+        let level = Pool::new(&panel, year).level(992).unwrap();
+        let wanted = one * seen / (seen + 1.0);
+        assert!(
+            (level.residential_growth - wanted).abs() < 1e-12,
+            "{year} {} {wanted}",
+            level.residential_growth
+        );
+    }
+}
+
+/// How much of the placing goes to homes is drawn, and the children in homes answer to it: about half of a year's are new.
+#[test]
+fn children_in_homes_follow_the_drawn_share() {
+    let panel = whole(4.0);
+    let level = course(&Pool::new(&panel, YEAR), LA).unwrap();
+    let draft = draft(&panel, LA, YEAR, &Options::default()).unwrap();
+    let (written, _) = draft.finish(&level).unwrap();
+    let (model, _) = written.load().unwrap();
+    let paths = model.spec.parameters.iter();
+    let at = paths
+        .clone()
+        .position(|p| p.path == "hazards.mix.homes.ratio")
+        .unwrap();
+    // A log-normal about a median of one.
+    let n = 20_000;
+    let keys = (0..n).map(|r| Keys::of(model.spec.seed, r, 0));
+    let drawn: Vec<f64> = keys.map(|k| f64::ln(parameters(&model, &k)[at])).collect();
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
+    let centre = mean(&drawn);
+    let spread = drawn.iter().map(|d| (d - centre).powi(2)).sum::<f64>() / n as f64;
+    assert!(centre.abs() < 4.0 * 0.25 / f64::sqrt(n as f64), "{centre}");
+    assert!((spread.sqrt() / 0.25 - 1.0).abs() < 0.02, "{spread}");
+    let homes: Vec<usize> = (0..model.slots.len())
+        .filter(|s| {
+            let name = model.settings()[model.slots[*s].setting].name.as_str();
+            ["home_in_house", "home_agency", "secure"].contains(&name)
+        })
+        .collect();
+    let mut engine = Engine::new(&model);
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for r in 0..400 {
+        engine.run(r, 0);
+        let record = engine.record();
+        let l = record.layout;
+        let cells = (0..l.groups()).flat_map(|g| homes.iter().map(move |s| (g, *s)));
+        let there: i32 = cells
+            .map(|(g, s)| record.children_end[l.cell(g, s, 11)])
+            .sum();
+        x.push(f64::ln(engine.parameters()[at]));
+        y.push(f64::ln(f64::from(there)));
+    }
+    let (mx, my) = (mean(&x), mean(&y));
+    let of = |a: &[f64], ma: f64, b: &[f64], mb: f64| -> f64 {
+        a.iter().zip(b).map(|(p, q)| (p - ma) * (q - mb)).sum()
+    };
+    let slope = of(&x, mx, &y, my) / of(&x, mx, &x, mx);
+    assert!((0.35..0.75).contains(&slope), "{slope}");
 }

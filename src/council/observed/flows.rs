@@ -28,7 +28,7 @@ const CEASED: [&str; 7] = [
 const BEFORE_18: f64 = 0.27;
 
 /// Separated children who start in a year over those looked after at its end, England 2021 to 2024 (0.7 to 1.0).
-const SEPARATED_STARTS: f64 = 0.8;
+pub const SEPARATED_STARTS: f64 = 0.8;
 
 /// Of all starts, what such an estimate may be at most: the highest published share of any council (Kent, 2024: 79%).
 const SEPARATED_AT_MOST: f64 = 0.8;

@@ -2,6 +2,8 @@
 
 mod flows;
 
+pub use flows::SEPARATED_STARTS;
+
 use super::gaps::fill;
 use crate::returns::dfe::ENGLAND;
 use crate::returns::panel::{Council, Figure, Panel};
