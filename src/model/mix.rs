@@ -30,6 +30,9 @@ impl Mix {
     /// # Errors
     /// A ratio and the shares are both uncertain: nothing is changed.
     pub fn apply(self, spec: &mut Spec, ratios: &[Value], means: &[f64]) -> Result<(), DrawnTwice> {
+        if ratios.iter().all(|r| *r == Value::Certain(1.0)) {
+            return Ok(());
+        }
         let certain = ratios.iter().all(|r| r.is_certain());
         let mut drawn_before = spec.drawn_shares.iter_mut().filter(|d| self.holds(d));
         if certain {

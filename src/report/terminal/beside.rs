@@ -91,14 +91,15 @@ impl Screen<'_> {
         self.heading(t, "Where published figures fall in this forecast");
         for o in &self.forecast.outcomes {
             let year = self.books.model.horizon.years[o.year];
-            let amount = if o.variance {
-                signed(o.amount)
-            } else {
-                millions(o.amount)
+            let sign = match (o.amount < 0.0, o.variance) {
+                (true, _) => "-",
+                (false, true) => "+",
+                (false, false) => "",
             };
+            let amount = millions(o.amount.abs());
             let year = format!(", {year}");
             let year = if o.title.contains(&year) { "" } else { &year };
-            line(t, cut(&format!("{}{year}: £{amount}m", o.title), 100));
+            line(t, cut(&format!("{}{year}: {sign}£{amount}m", o.title), 100));
             line(
                 t,
                 format!(
