@@ -46,10 +46,12 @@ pub fn council(arguments: &Council, common: &Common) -> Exit {
 }
 
 fn input(problems: Problems) -> Failure {
-    Failure::Input(Box::new(Rejected {
-        problems,
-        texts: BTreeMap::new(),
-    }))
+    input_of(problems, BTreeMap::new())
+}
+
+/// Wrong input, with the texts of files by name.
+fn input_of(problems: Problems, texts: BTreeMap<String, String>) -> Failure {
+    Failure::Input(Box::new(Rejected { problems, texts }))
 }
 
 fn problem(file: String, message: String, expected: &str, help: Option<String>) -> Failure {
@@ -142,12 +144,12 @@ pub(super) fn options(arguments: &Council) -> Options {
 }
 
 /// The code of a council by its name or code.
-fn find(name: &str, tables: &Tables) -> Result<u16, Failure> {
+fn find(option: &str, name: &str, tables: &Tables) -> Result<u16, Failure> {
     let panel = &tables.panel;
     let found = panel.find(name).map(|c| c.la_code).map_err(|near| {
         if let Some((gone, last, now)) = held_by(name) {
             return problem(
-                "--name".to_owned(),
+                option.to_owned(),
                 format!("{gone} was abolished after 31 March {last}"),
                 "a council of the tables",
                 Some(format!("its area is now held by {now}")),
@@ -155,7 +157,7 @@ fn find(name: &str, tables: &Tables) -> Result<u16, Failure> {
         }
         let near: Vec<String> = near.iter().map(|n| format!("`{n}`")).collect();
         problem(
-            "--name".to_owned(),
+            option.to_owned(),
             format!("the tables have no council `{name}`"),
             "a council of the tables: its name or code",
             (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or "))),
@@ -163,7 +165,7 @@ fn find(name: &str, tables: &Tables) -> Result<u16, Failure> {
     })?;
     if found < 100 {
         return Err(problem(
-            "--name".to_owned(),
+            option.to_owned(),
             format!("`{name}` is not a council"),
             "one council",
             Some("`carecast council --all` sums to regions and England".to_owned()),
@@ -182,7 +184,7 @@ pub fn neighbours(name: &str, arguments: &Compare, common: &Common) -> Exit {
     };
     let result = tables(&[folder]).and_then(|tables| {
         let year = year(arguments.as_at.as_deref(), &tables)?;
-        let la = find(name, &tables)?;
+        let la = find("--neighbours", name, &tables)?;
         let offers = match &arguments.offer {
             None => Vec::new(),
             Some(path) => {
@@ -190,7 +192,7 @@ pub fn neighbours(name: &str, arguments: &Compare, common: &Common) -> Exit {
                 let text = std::fs::read_to_string(path).map_err(|e| StoreError::new("read", path, e))?;
                 let (rows, problems) = offers(&shown, &text);
                 if !problems.is_empty() {
-                    return Err(input(Problems(problems)));
+                    return Err(input_of(Problems(problems), BTreeMap::from([(shown, text)])));
                 }
                 rows.into_iter().map(|r| r.1).collect()
             }
@@ -203,7 +205,7 @@ pub fn neighbours(name: &str, arguments: &Compare, common: &Common) -> Exit {
         }
         if let Some(out) = &arguments.out {
             let folder = Folder::begin_with(out, arguments.overwrite, "neighbours.csv")?;
-            folder.write("neighbours.csv", |w| w.write_all(neighbours_csv(&found).as_bytes()))?;
+            folder.write("neighbours.csv", |w| neighbours_csv(w, &found))?;
             folder.finish()?;
         }
         if common.json {
@@ -235,7 +237,7 @@ fn single(
     year: i32,
 ) -> Result<Exit, Failure> {
     let panel = &tables.panel;
-    let found = find(arguments.name.as_deref().unwrap_or(""), tables)?;
+    let found = find("--name", arguments.name.as_deref().unwrap_or(""), tables)?;
     let pool = Pool::new(panel, year);
     let made = councils::make(panel, &pool, found, year, &options(arguments)).map_err(input)?;
     for w in &made.draft.warnings {

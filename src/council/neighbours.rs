@@ -15,7 +15,7 @@ pub const SHOWN: [(&str, usize); 6] = [
     ("foster", 0),
     ("homes", 1),
     ("supported", 2),
-    ("with parents", 5),
+    ("parents", 5),
     ("adoption", 6),
     ("other", 7),
 ];
@@ -140,8 +140,20 @@ pub fn compare(tables: &Tables, la: u16, year: i32, offers: &[Offer]) -> Option<
     let own = observe(panel, la, year)?;
     let mut notes = Vec::new();
     let mut rows = vec![beside(&own, "", offers)];
+    if own.population.is_none() {
+        notes.push(
+            "no population under 18 of the council is there, so rates for each 10,000 are blank: put the mid-year estimates \
+             (columns `new_la_code`, `age_group`, `population_estimate`) beside the tables"
+                .to_owned(),
+        );
+    }
     match tables.neighbours.get(&la) {
-        None => notes.push("the tables have no statistical neighbours of this council".to_owned()),
+        None if tables.neighbours.is_empty() => notes.push(
+            "no table of statistical neighbours is there: put the department's groupings (columns `LA number`, `SN1`, `SNP`, …) \
+             beside the others"
+                .to_owned(),
+        ),
+        None => notes.push("the table of statistical neighbours has no row of this council".to_owned()),
         Some(near) => {
             for (code, how) in near.codes.iter().zip(&near.how) {
                 match observe(panel, *code, year) {

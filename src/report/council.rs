@@ -1,10 +1,12 @@
 //! A council's checks, and the tables of all councils.
 
+use super::figures::cut;
 use crate::council::Check;
 use crate::council::neighbours::{Comparison, SHOWN};
 use crate::council::supply::Stay;
 use crate::forecast::Summary;
 use std::fmt::Write as _;
+use std::io;
 
 /// `checks.csv`.
 pub fn checks(list: &[Check]) -> String {
@@ -129,58 +131,54 @@ pub fn table(rows: &[Row]) -> String {
     out
 }
 
-/// `neighbours.csv`: a row a council and measure.
-pub fn neighbours_csv(c: &Comparison) -> String {
-    let mut out = String::from("la_code,name,nearness,year,measure,unit,value,source\n");
+/// Writes `neighbours.csv`: a row a council and measure.
+///
+/// # Errors
+/// Those of `to`.
+pub fn neighbours_csv(to: &mut dyn io::Write, c: &Comparison) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(to);
+    out.write_record([
+        "la_code", "name", "nearness", "year", "measure", "unit", "value", "source",
+    ])?;
     let figure = |x: Option<f64>| x.map_or(String::new(), |x| format!("{x:.2}"));
     for r in &c.rows {
         let mut put = |measure: &str, unit: &str, value: Option<f64>, source: &str| {
-            let _ = writeln!(
-                out,
-                "{},\"{}\",{},{},{measure},{unit},{},\"{}\"",
-                r.la_code,
-                r.name,
-                r.how,
-                c.year,
-                figure(value),
-                source.replace('"', "'")
-            );
+            out.write_record([
+                r.la_code.to_string().as_str(),
+                &r.name,
+                &r.how,
+                &c.year.to_string(),
+                measure,
+                unit,
+                &figure(value),
+                source,
+            ])
         };
-        put("children", "children", Some(r.children), "");
-        put("rate_per_10k", "children", r.rate, "");
-        put("starts_per_10k", "children", r.starts, "");
-        put("exits_before_18_per_100", "children", r.exits, "");
-        put("own_provision", "percent", r.own.map(|x| 100.0 * x), "");
+        put("children", "children", Some(r.children), "")?;
+        put("rate_per_10k", "children", r.rate, "")?;
+        put("starts_per_10k", "children", r.starts, "")?;
+        put("exits_before_18_per_100", "children", r.exits, "")?;
+        put("own_provision", "percent", r.own.map(|x| 100.0 * x), "")?;
         for (g, share) in crate::council::observed::GROUPS.iter().zip(r.mix) {
-            put(g, "percent", Some(100.0 * share), "");
+            put(g, "percent", Some(100.0 * share), "")?;
         }
-        put("unitcost_residential", "gbp_week", r.weeks[0], "");
-        put("unitcost_foster", "gbp_week", r.weeks[1], "");
-        put(
-            "foster_places_approved",
-            "places",
-            r.places.map(|p| p.0),
-            "",
-        );
-        put("foster_places_filled", "places", r.places.map(|p| p.1), "");
+        put("unitcost_residential", "gbp_week", r.weeks[0], "")?;
+        put("unitcost_foster", "gbp_week", r.weeks[1], "")?;
+        let [approved, filled] = [r.places.map(|p| p.0), r.places.map(|p| p.1)];
+        put("foster_places_approved", "places", approved, "")?;
+        put("foster_places_filled", "places", filled, "")?;
         for o in &r.offers {
             let ages = format!("{:.0}-{:.0}", o.ages.0, o.ages.1 - 1.0);
-            put(
-                &format!("allowance {ages}"),
-                "gbp_week",
-                o.allowance,
-                &o.source,
-            );
-            put(&format!("fee {ages}"), "gbp_week", o.fee, &o.source);
-            put(
-                &format!("council_tax {ages}"),
-                "gbp_year",
-                o.council_tax,
-                &o.source,
-            );
+            for (what, unit, value) in [
+                ("allowance", "gbp_week", o.allowance),
+                ("fee", "gbp_week", o.fee),
+                ("council_tax", "gbp_year", o.council_tax),
+            ] {
+                put(&format!("{what} {ages}"), unit, value, &o.source)?;
+            }
         }
     }
-    out
+    out.flush()
 }
 
 /// A council beside its neighbours, on the screen.
@@ -191,35 +189,38 @@ pub fn neighbours(c: &Comparison) -> String {
     );
     let _ = write!(
         out,
-        "{:<26}{:>9}{:>8}{:>8}{:>7}{:>7}",
-        "", "children", "per 10k", "starts", "exits", "own %"
+        "{:<22}{:>9}{:>8}{:>7}{:>6}{:>5}",
+        "", "children", "per 10k", "starts", "exits", "own"
     );
+    let width = |name: &str| name.len() + 1;
     for (name, _) in SHOWN {
-        let _ = write!(out, "{:>13}", format!("{name} %"));
+        let _ = write!(out, "{name:>w$}", w = width(name));
     }
-    let _ = writeln!(out, "{:>10}{:>10}", "home £/wk", "foster £");
+    let _ = writeln!(out, "{:>7}{:>9}", "home £", "foster £");
     let figure = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x:.0}"));
     for (i, r) in c.rows.iter().enumerate() {
-        let name: String = r.name.chars().take(24).collect();
         let _ = write!(
             out,
-            "{:<26}{:>9.0}{:>8}{:>8}{:>7}{:>7}",
-            name,
+            "{:<22}{:>9.0}{:>8}{:>7}{:>6}{:>5}",
+            cut(&r.name, 21),
             r.children,
             figure(r.rate),
             figure(r.starts),
             figure(r.exits),
             figure(r.own.map(|x| 100.0 * x))
         );
-        for (_, g) in SHOWN {
-            let _ = write!(out, "{:>13.1}", 100.0 * r.mix[g]);
+        for (name, g) in SHOWN {
+            let _ = write!(out, "{:>w$.1}", 100.0 * r.mix[g], w = width(name));
         }
-        let _ = writeln!(out, "{:>10}{:>10}", figure(r.weeks[0]), figure(r.weeks[1]));
+        let _ = writeln!(out, "{:>7}{:>9}", figure(r.weeks[0]), figure(r.weeks[1]));
         if i == 0 {
             out.push('\n');
         }
     }
-    out.push_str("starts: a year for each 10,000 under 18; exits: before 18, a year for each 100 looked after\n");
+    out.push_str(
+        "starts: a year for each 10,000 under 18; exits: before 18, a year for each 100 looked after; own to other: of 100 \
+         children,\nthose in the council's own provision and by placement; home, foster: section 251 cost of a week\n",
+    );
     if let Some(b) = &c.best {
         let _ = writeln!(
             out,

@@ -1,7 +1,9 @@
 //! Problems in the input as text for a terminal: each with the line it stands in, the offending text underlined.
 
 use crate::words::error::{Problem, Problems};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{
+    AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle,
+};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -9,7 +11,7 @@ use std::ops::Range;
 const WIDTH: usize = 120;
 
 /// Draws all problems. `texts` has the text of each file by the name the problems use; a problem whose text is not
-/// there is told without its line. Ends with a line that counts them.
+/// there is told with the number of its line alone. Ends with a line that counts them.
 pub fn render(problems: &Problems, texts: &BTreeMap<String, String>, colour: bool) -> String {
     let renderer = if colour {
         Renderer::styled()
@@ -56,7 +58,13 @@ fn group<'a>(p: &'a Problem, texts: &'a BTreeMap<String, String>) -> Group<'a> {
                 .path(p.file.as_str())
                 .annotation(AnnotationKind::Primary.span(span)),
         ),
-        None => title.element(annotate_snippets::Origin::path(p.file.as_str())),
+        None => {
+            let origin = Origin::path(p.file.as_str());
+            title.element(match p.place {
+                Some((line, column)) => origin.line(line).char_column(column),
+                None => origin,
+            })
+        }
     };
     let group = group.element(expected);
     match help {

@@ -17,11 +17,11 @@ const CEASED: &str = "time_period,geographic_level,geo_breakdown,old_la_code,new
 2024,Local authority,Northmoor,991,E06999991,Reason episode ceased,Adopted,,
 ";
 
-struct Place(TempDir);
+pub struct Place(TempDir);
 
 impl Place {
     /// A folder `tables` with these files.
-    fn new(files: &[(&str, &str)]) -> Place {
+    pub fn new(files: &[(&str, &str)]) -> Place {
         let dir = tempfile::tempdir().expect("a folder");
         fs::create_dir(dir.path().join("tables")).expect("a folder");
         for (name, text) in files {
@@ -30,7 +30,12 @@ impl Place {
         Place(dir)
     }
 
-    fn carecast(&self, arguments: &str) -> (i32, String, String) {
+    /// Where it is.
+    pub fn path(&self) -> &std::path::Path {
+        self.0.path()
+    }
+
+    pub fn carecast(&self, arguments: &str) -> (i32, String, String) {
         let words = arguments.split('|').map(str::trim);
         let out = Command::cargo_bin("carecast")
             .expect("the program")
@@ -47,7 +52,7 @@ impl Place {
     }
 
     /// Exit code and whole message; nothing is written.
-    fn refused(&self, arguments: &str) -> String {
+    pub fn refused(&self, arguments: &str) -> String {
         let (code, out, err) = self.carecast(arguments);
         assert_eq!(out, "", "{err}");
         assert!(
