@@ -10,13 +10,16 @@ use super::track::{DAYS, Rows, Track};
 use super::walk::{CLASS, MOVED, Plan, Walker};
 use crate::model::hazards::{Cause, MOVE_CLASSES};
 
-/// A part of a step: which, from and to which fraction of it, and the age band.
+/// A part of a step of a plan: which, from and to which fraction of it, the age band, and exits' hazards in it with the
+/// share they leave, by setting × moves so far.
 #[derive(Clone, Copy)]
-struct Part {
+struct Part<'a> {
+    plan: &'a Plan,
     k: usize,
     from: f64,
     scale: f64,
     age: usize,
+    exits: &'a [(f64, f64)],
 }
 
 /// What happened in a part of a step.
@@ -70,17 +73,19 @@ impl Walker<'_> {
         let Some(mut state) = self.states[index].take() else {
             return;
         };
-        let part = Part {
-            k,
-            from,
-            scale: to - from,
-            age: self.age_of(index),
-        };
-        let whole = part.scale >= 1.0;
+        let whole = to - from >= 1.0;
         let mut exits = std::mem::take(&mut state.exits);
         if exits.is_empty() || !whole {
             exits = self.exits(plan, index, k, from, to);
         }
+        let part = Part {
+            plan,
+            k,
+            from,
+            scale: to - from,
+            age: self.age_of(index),
+            exits: &exits,
+        };
         let columns = track.columns;
         let rows = &mut track.rows(k);
         let mut happened = Happened {
@@ -88,14 +93,14 @@ impl Walker<'_> {
             days: vec![0.0; columns.settings],
             moving: vec![[0.0; 3]; columns.settings * MOVED],
         };
-        self.first_placements(plan, &mut state, part, &exits, &mut happened, rows);
-        self.later_placements(plan, &mut state, part, &exits, &mut happened, rows);
+        self.first_placements(&mut state, part, &mut happened, rows);
+        self.later_placements(&mut state, part, &mut happened, rows);
         if to >= 1.0 {
             state.young.fill(0.0);
         }
-        self.arrive(plan, &mut state, part, &exits, &mut happened, rows);
+        self.arrive(&mut state, part, &mut happened, rows);
         let ages = self.ages_of(plan, index);
-        self.book(plan, part, ages, &happened, track);
+        self.book(part, ages, &happened, track);
         // Constant while children of an interval stay in their band of time in care.
         if whole && self.care.len() > 1 {
             state.exits = exits;
@@ -105,22 +110,21 @@ impl Walker<'_> {
 
     fn first_placements(
         &mut self,
-        plan: &Plan,
         state: &mut State,
         part: Part,
-        exits: &[(f64, f64)],
         happened: &mut Happened,
         rows: &mut Rows,
     ) {
         let size = self.rates.model.hazards.size;
         let (k, scale) = (part.k, part.scale);
-        for (i, (f, x)) in plan.first.iter().zip(&mut state.first).enumerate() {
+        for (i, (f, x)) in part.plan.first.iter().zip(&mut state.first).enumerate() {
             if *x <= 0.0 {
                 continue;
             }
             let known = &mut self.ids[i * size.ages + part.age];
             if *known == usize::MAX {
-                let cell = size.cell(f.setting, f.moves, plan.stream, plan.need) + part.age;
+                let cell =
+                    size.cell(f.setting, f.moves, part.plan.stream, part.plan.need) + part.age;
                 let pair = self.tables.of_cell[cell];
                 let grid = (self.steps, self.duration_edges);
                 *known = self
@@ -129,7 +133,7 @@ impl Walker<'_> {
             }
             let id = *known;
             let p = self.profiles.get(id);
-            let (exit, keep) = exits[f.setting * MOVE_CLASSES + f.moves];
+            let (exit, keep) = part.exits[f.setting * MOVE_CLASSES + f.moves];
             let exit = exit + p.exit.get(k).map_or(0.0, |e| e * scale);
             let (planned, broken) = (p.planned[k] * scale, p.breakdown[k] * scale);
             let all = exit + planned + broken;
@@ -160,10 +164,8 @@ impl Walker<'_> {
 
     fn later_placements(
         &self,
-        plan: &Plan,
         state: &mut State,
         part: Part,
-        exits: &[(f64, f64)],
         happened: &mut Happened,
         rows: &mut Rows,
     ) {
@@ -183,9 +185,9 @@ impl Walker<'_> {
                     continue;
                 }
                 any = true;
-                let cell = size.cell(setting, moves, plan.stream, plan.need) + part.age;
+                let cell = size.cell(setting, moves, part.plan.stream, part.plan.need) + part.age;
                 let pair = &self.tables.pairs[self.tables.of_cell[cell] as usize];
-                let (exit, keep) = exits[setting * MOVE_CLASSES + moves];
+                let (exit, keep) = part.exits[setting * MOVE_CLASSES + moves];
                 let bins = &mut state.moved[i * n..i * n + used];
                 // Position 1, whose durations are not even, apart.
                 let one = if used > 1 {
@@ -242,7 +244,7 @@ impl Walker<'_> {
                     let cell = EarnIn {
                         k: part.k,
                         cell: i,
-                        value: self.worth.value(plan.need, setting, part.age),
+                        value: self.worth.value(part.plan.need, setting, part.age),
                         days: part.scale * self.tables.bins.step,
                         hazards: (planned, broken, stay),
                         exit: (exit, keep),
@@ -273,14 +275,7 @@ impl Walker<'_> {
         }
     }
 
-    fn book(
-        &self,
-        plan: &Plan,
-        part: Part,
-        ages: (f64, f64),
-        happened: &Happened,
-        track: &mut Track,
-    ) {
+    fn book(&self, part: Part, ages: (f64, f64), happened: &Happened, track: &mut Track) {
         let size = self.rates.model.hazards.size;
         let (columns, age) = (track.columns, part.age);
         let row = track.flow_row(part.k);
@@ -289,7 +284,7 @@ impl Walker<'_> {
             row[columns.event(0, setting, age)] += x;
             row[columns.event(DAYS, setting, age)] +=
                 happened.days[setting] * self.tables.bins.step;
-            let shares = size.share_row(setting, plan.stream, age) * size.exits;
+            let shares = size.share_row(setting, part.plan.stream, age) * size.exits;
             for (e, r) in by_reason.iter_mut().enumerate() {
                 *r += x * self.rates.reasons[shares + e];
             }

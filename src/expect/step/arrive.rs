@@ -4,7 +4,7 @@ use super::{Happened, Part};
 use crate::expect::spend::moves_on;
 use crate::expect::state::State;
 use crate::expect::track::Rows;
-use crate::expect::walk::{CLASS, MOVED, Plan, Walker};
+use crate::expect::walk::{CLASS, MOVED, Walker};
 use crate::model::hazards::MOVE_CLASSES;
 
 /// Moves followed within one step.
@@ -17,10 +17,8 @@ impl Walker<'_> {
     /// Movers arrive, and may move on in the same step.
     pub(super) fn arrive(
         &self,
-        plan: &Plan,
         state: &mut State,
         part: Part,
-        exits: &[(f64, f64)],
         happened: &mut Happened,
         rows: &mut Rows,
     ) {
@@ -32,7 +30,7 @@ impl Walker<'_> {
             arrived.fill([0.0; 2]);
             let mut all = 0.0;
             for (setting, moving) in happened.moving.chunks_mut(MOVED).enumerate() {
-                let shares = size.share_row(setting, plan.stream, part.age);
+                let shares = size.share_row(setting, part.plan.stream, part.age);
                 for cause in 0..2 {
                     let movers: [f64; MOVED] = std::array::from_fn(|c| moving[c][cause]);
                     let sum = movers[0] + movers[1] + movers[2];
@@ -75,15 +73,16 @@ impl Walker<'_> {
                 }
                 let (setting, class) = (i / MOVED, i % MOVED);
                 let early = early / x;
-                let cell = size.cell(setting, CLASS[class], plan.stream, plan.need) + part.age;
+                let cell =
+                    size.cell(setting, CLASS[class], part.plan.stream, part.plan.need) + part.age;
                 let [p, q, e] = self.tables.pairs[self.tables.of_cell[cell] as usize].fresh;
-                let exit = exits[setting * MOVE_CLASSES + CLASS[class]].0 + e * scale;
+                let exit = part.exits[setting * MOVE_CLASSES + CLASS[class]].0 + e * scale;
                 let all = exit + (p + q) * scale;
                 let some = all.max(1e-9);
                 let each = x * moves_on(some, round, early) / some;
                 let gone = if last { 0.0 } else { each * all };
                 happened.days[setting] += each * scale;
-                let value = self.worth.value(plan.need, setting, part.age);
+                let value = self.worth.value(part.plan.need, setting, part.age);
                 if rows.lanes > 0 && !value.is_nothing() {
                     let days = each * scale * self.tables.bins.step;
                     self.marks.arriving(part.k, days, |vintage, days| {
