@@ -2,6 +2,7 @@
 
 use super::target::Target;
 use crate::council::level::Pool;
+use crate::council::start::GROUP;
 use crate::council::{Options, draft, not_built};
 use crate::model::{Model, Spec};
 use crate::returns::panel::Panel;
@@ -95,8 +96,8 @@ impl Slots {
                 .collect()
         };
         Slots {
-            foster: named(&["kinship_foster", "foster_in_house", "foster_agency"]),
-            homes: named(&["home_in_house", "home_agency", "secure"]),
+            foster: named(GROUP[0]),
+            homes: named(GROUP[1]),
             residential: model
                 .slots
                 .iter()

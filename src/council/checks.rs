@@ -2,7 +2,7 @@
 
 use super::calibrate::Fitted;
 use super::observed::{GROUPS, Observed};
-use super::start::Group;
+use super::start::{GROUP, Group};
 use crate::words::setting::SETTINGS;
 
 /// A figure of a year.
@@ -91,17 +91,8 @@ pub fn checks(observed: &Observed, start: &[Group], fitted: &Fitted) -> Vec<Chec
             out.push(Check::new("moves", flow.year, moves, rate * children, 0.15));
         }
     }
-    let settings: [&[&str]; 8] = [
-        &["kinship_foster", "foster_in_house", "foster_agency"],
-        &["home_in_house", "home_agency", "secure"],
-        &["supported_accommodation"],
-        &["residential_other", "custody"],
-        &[],
-        &["with_parents"],
-        &["placed_for_adoption"],
-        &["other_placement"],
-    ];
-    for (g, names) in settings.iter().enumerate().filter(|s| !s.1.is_empty()) {
+    // Residential schools and other residential settings are one setting of the model.
+    for (g, names) in GROUP.iter().enumerate().filter(|(g, _)| *g != 4) {
         let published = observed.groups[g] + if g == 3 { observed.groups[4] } else { 0.0 };
         let model: u32 = start
             .iter()

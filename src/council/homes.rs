@@ -1,5 +1,6 @@
 //! How much of the placing goes to homes: today's habit is all that the tables show, and it changes.
 
+use super::start::GROUP;
 use crate::model::mix::{DrawnTwice, Mix};
 use crate::model::value::{Parameter, Value};
 use crate::model::{Fault, Spec};
@@ -7,8 +8,8 @@ use crate::sampling::distribution::Distribution;
 use crate::scenario::write::Amount;
 use crate::words::setting::SETTINGS;
 
-/// Settings that are homes.
-pub const SETTINGS_OF_HOMES: [&str; 3] = ["home_in_house", "home_agency", "secure"];
+/// Settings that are homes, as published: secure ones too.
+pub const HOMES: &[&str] = GROUP[1];
 
 /// Id of the row.
 pub const ID: &str = "homes";
@@ -17,9 +18,21 @@ pub const ID: &str = "homes";
 /// children in homes of councils of 2020 to 2024 are held as often as they say (decision 067).
 const SD: f64 = 0.25;
 
-/// As a scenario writes it: as likely above today's as below.
+/// As likely above today's as below.
+const LAW: Distribution = Distribution::ShiftedLogNormal {
+    shift: 0.0,
+    sign: 1.0,
+    mu: 0.0,
+    sigma: SD,
+};
+
+/// As a scenario writes it.
 pub fn ratio() -> Amount {
-    Amount::log_normal(libm::exp(SD * SD / 2.0), SD)
+    Amount::Range {
+        mean: LAW.mean(),
+        p10: LAW.quantile(0.1),
+        p90: LAW.quantile(0.9),
+    }
 }
 
 /// A spec in which it is not known, as the scenario of [`ratio`] is read.
@@ -28,18 +41,13 @@ pub fn ratio() -> Amount {
 /// Where shares are drawn already.
 pub fn unknown(mut spec: Spec) -> Result<Spec, Vec<Fault>> {
     let parameter = Value::Drawn(spec.parameters.len());
-    let ratios = SETTINGS.map(|s| match SETTINGS_OF_HOMES.contains(&s.name) {
+    let ratios = SETTINGS.map(|s| match HOMES.contains(&s.name) {
         true => parameter,
         false => Value::Certain(1.0),
     });
     spec.parameters.push(Parameter {
         path: format!("hazards.mix.{ID}.ratio"),
-        distribution: Distribution::ShiftedLogNormal {
-            shift: 0.0,
-            sign: 1.0,
-            mu: 0.0,
-            sigma: SD,
-        },
+        distribution: LAW,
         floor: 0.0,
         ceiling: f64::INFINITY,
     });

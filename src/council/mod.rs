@@ -238,11 +238,7 @@ impl Draft {
                 put(&format!("entries.general.level.{year}"), draw[y]);
                 let change = draw[YEARS + y];
                 for (id, _, residential) in prices::UPLIFTS {
-                    let change = if residential {
-                        steered.residential(change)
-                    } else {
-                        change
-                    };
+                    let change = steered.price_change(change, residential);
                     put(&format!("uplift.{id}.years.{year}"), change);
                 }
             }

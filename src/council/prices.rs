@@ -1,7 +1,7 @@
 //! Weekly prices from section 251 unit costs, their growth, and the reconciliation.
 
 use super::level::YEARS;
-use super::page::{Parts, residential_change, steered};
+use super::page::{Parts, steered};
 use crate::reference::england;
 use crate::scenario::write::{Amount, Page, Said, quote};
 use crate::words::setting::{AGE_BANDS, SETTINGS};
@@ -119,13 +119,8 @@ pub fn write(page: &mut Page, p: &Parts<'_>, years: &[String]) {
                     .enumerate()
                     .take(YEARS)
                     .map(|(i, y)| {
-                        let column = YEARS + i;
-                        let change = if residential {
-                            residential_change(s, column)
-                        } else {
-                            steered(s, column)
-                        };
-                        (y.as_str(), change)
+                        let range = s.range(YEARS + i).map(|c| s.price_change(c, residential));
+                        (y.as_str(), steered(range))
                     })
                     .collect();
                 page.amounts("years", &by);
@@ -139,7 +134,7 @@ pub fn write(page: &mut Page, p: &Parts<'_>, years: &[String]) {
                 Some(s) if residential => format!(
                     "The others' change and {:.1}% more, by which England's residential weeks rose faster a year than its \
                      fostering weeks (decision record 068)",
-                    100.0 * s.residential(0.0)
+                    100.0 * s.price_change(0.0, true)
                 ),
                 _ => "The growth of spend a council of this kind had, less what the children, their mix and the residential \
                       prices explain; joint draws in posterior.csv (decision record 050)"

@@ -12,8 +12,8 @@ pub const AGES: [&str; 7] = ["under 1", "1-4", "5-9", "10-12", "13-15", "16", "1
 /// The published band of each.
 const BAND: [usize; 7] = [0, 1, 2, 3, 3, 4, 4];
 
-/// Settings of each group of placements.
-const GROUP: [&[&str]; 8] = [
+/// Settings of each published group of placements.
+pub const GROUP: [&[&str]; 8] = [
     &["kinship_foster", "foster_in_house", "foster_agency"],
     &["home_in_house", "home_agency", "secure"],
     &["supported_accommodation"],

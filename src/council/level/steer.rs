@@ -47,9 +47,12 @@ pub struct Steered {
 }
 
 impl Steered {
-    /// The change of residential prices beside a change of the others.
-    pub fn residential(&self, change: f64) -> f64 {
-        (1.0 + change) * libm::exp(self.residential_growth) - 1.0
+    /// The change of the prices of residential settings or of the others, beside a change of the others.
+    pub fn price_change(&self, change: f64, residential: bool) -> f64 {
+        match residential {
+            true => (1.0 + change) * libm::exp(self.residential_growth) - 1.0,
+            false => change,
+        }
     }
 
     /// Mean, P10 and P90 of a column.
