@@ -8,6 +8,7 @@
 use super::observed::Observed;
 use crate::expect::{Counts, Expected, Grid};
 use crate::model::hazards::{Cause, FactorRow, Scope};
+use crate::model::mix::Mix;
 use crate::model::{Model, Spec};
 use crate::scenario::write::Amount;
 use crate::words::calendar::DAYS_PER_YEAR;
@@ -119,14 +120,7 @@ fn moved(spec: &Spec, exits: [f64; 3], moves: f64, mix: &[f64; 12]) -> Spec {
         scope: Scope::default(),
         ratio: moves.into(),
     });
-    let weigh = |shares: &mut Vec<f64>| shares.iter_mut().zip(mix).for_each(|(s, m)| *s *= m);
-    spec.hazards
-        .destinations
-        .iter_mut()
-        .for_each(|d| weigh(&mut d.shares));
-    for stream in &mut spec.entries.streams {
-        stream.first_setting.iter_mut().for_each(weigh);
-    }
+    Mix::Settings.scale(&mut spec, mix);
     spec
 }
 

@@ -24,33 +24,42 @@ impl Mix {
         exits == (self == Mix::Exits)
     }
 
-    /// Multiplies the shares by a ratio for each name; the other shares of a row give way. An uncertain ratio is drawn
-    /// once a replication, and the certain tables have its mean (`means`: of the parameters).
+    /// Multiplies the shares by a ratio for each name, those that are drawn too; the other shares of a row give way.
+    pub fn scale(self, spec: &mut Spec, ratios: &[f64]) {
+        if ratios.iter().all(|r| *r == 1.0) {
+            return;
+        }
+        for d in spec.drawn_shares.iter_mut().filter(|d| self.holds(d)) {
+            let both = d.weights.iter_mut().zip(ratios);
+            both.for_each(|(w, r)| *w = w.linear(*r, 0.0));
+        }
+        self.weigh(spec, ratios);
+    }
+
+    /// The same with ratios that may be uncertain: each is drawn once a replication, and the certain tables have its mean
+    /// (`means`: of the parameters).
     ///
     /// # Errors
     /// A ratio and the shares are both uncertain: nothing is changed.
     pub fn apply(self, spec: &mut Spec, ratios: &[Value], means: &[f64]) -> Result<(), DrawnTwice> {
-        if ratios.iter().all(|r| *r == Value::Certain(1.0)) {
+        let expected: Vec<f64> = ratios.iter().map(|r| r.get(means)).collect();
+        if ratios.iter().all(|r| r.is_certain()) {
+            self.scale(spec, &expected);
             return Ok(());
         }
-        let certain = ratios.iter().all(|r| r.is_certain());
-        let mut drawn_before = spec.drawn_shares.iter_mut().filter(|d| self.holds(d));
-        if certain {
-            for d in drawn_before {
-                let both = d.weights.iter_mut().zip(ratios);
-                both.for_each(|(w, r)| *w = w.linear(r.get(&[]), 0.0));
-            }
-        } else if drawn_before.next().is_some() {
+        if spec.drawn_shares.iter().any(|d| self.holds(d)) {
             return Err(DrawnTwice);
-        } else {
-            let rows = self.drawn(spec, ratios);
-            spec.drawn_shares.extend(rows);
         }
-        let ratios: Vec<f64> = ratios.iter().map(|r| r.get(means)).collect();
-        for shares in self.tables(spec) {
-            weigh(shares, &ratios);
-        }
+        let rows = self.drawn(spec, ratios);
+        spec.drawn_shares.extend(rows);
+        self.weigh(spec, &expected);
         Ok(())
+    }
+
+    fn weigh(self, spec: &mut Spec, ratios: &[f64]) {
+        for shares in self.tables(spec) {
+            weigh(shares, ratios);
+        }
     }
 
     fn tables(self, spec: &mut Spec) -> Vec<&mut Vec<f64>> {
