@@ -392,7 +392,7 @@ fn children_in_homes_follow_the_drawn_share() {
         a.iter().zip(b).map(|(p, q)| (p - ma) * (q - mb)).sum()
     };
     let slope = of(&x, mx, &y, my) / of(&x, mx, &x, mx);
-    // A year renews 0.5 to 0.55 of the children in homes (`RENEWED` in calibrate), 0.9 of the few in secure ones; 400
-    // replications tell the slope to 0.03.
-    assert!((0.4..0.7).contains(&slope), "{slope}");
+    // A year renews 0.5 to 0.55 of the children in homes (`RENEWED` in calibrate), and of a share of a sixth among those
+    // placed a change of its weight moves five sixths: about 0.44. 400 replications tell the slope to 0.02.
+    assert!((0.34..0.54).contains(&slope), "{slope}");
 }
